@@ -1,2 +1,52 @@
-/** The public names of `@holdfast/actors`, in the order in which a request meets them. */
+/** The public names of `@holdfast/actors`, in the order in which a message meets them. */
 export { describeValue, HoldfastError, hasErrorCode, InvalidOptionError } from './errors.ts';
+export {
+  type CallReturn,
+  failToStart,
+  type GenServerCallbacks,
+  type HandlerReturn,
+  type InitReturn,
+  ignore,
+  type Next,
+  noreply,
+  ok,
+  reply,
+  stop,
+  stopReply,
+} from './gen-server/callbacks.ts';
+export type { ServerContext } from './gen-server/context.ts';
+export {
+  CallTimeoutError,
+  NoProcessError,
+  ServerStoppedError,
+  StartError,
+  type StartErrorCode,
+} from './gen-server/errors.ts';
+export type { From } from './gen-server/from.ts';
+export * as GenServer from './gen-server/gen-server.ts';
+export type {
+  CallOf,
+  CastOf,
+  ContinueOf,
+  InfoOf,
+  ReplyOf,
+  ReplyTo,
+  Request,
+  Timeout,
+} from './gen-server/protocol.ts';
+export { type LogFields, type Logger, silentLogger } from './logging/logger.ts';
+export { ActorSystem, type ActorSystemOptions } from './process/actor-system.ts';
+export { type Clock, systemClock, type Timer, type TimerOptions } from './process/clock.ts';
+export { describeExit, type ExitReason, isAbnormal } from './process/exit-reason.ts';
+export {
+  type AnyPid,
+  type Message,
+  type MonitorRef,
+  type Pid,
+  type ProcessName,
+  type Protocol,
+  processName,
+  type TimerRef,
+} from './process/pid.ts';
+export { exit, exited, isAlive } from './process/process-verbs.ts';
+export type { Down, Exit } from './process/signals.ts';

@@ -1,0 +1,81 @@
+import type { Clock, Timer } from '../process/clock.ts';
+import type { ExitReason } from '../process/exit-reason.ts';
+import { CallTimeoutError, ServerStoppedError } from './errors.ts';
+
+declare const replyBrand: unique symbol;
+
+/** The handle by which a call can be answered later, by whoever holds it. */
+export interface From<in Reply> {
+  readonly [replyBrand]: (reply: Reply) => void;
+}
+
+/** One waiting caller. Settles once: whatever comes later, a late reply above all, is dropped. */
+export class PendingCall {
+  private deferredBy: Set<PendingCall> | undefined;
+  private readonly request: string;
+  private readonly resolve: (reply: unknown) => void;
+  private readonly reject: (error: unknown) => void;
+  private settled = false;
+  private timer: Timer | undefined;
+  private stopListening: (() => void) | undefined;
+
+  constructor(
+    request: string,
+    resolve: (reply: unknown) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.request = request;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
+
+  arm(clock: Clock, timeoutMs: number, signal: AbortSignal | undefined): void {
+    if (timeoutMs !== Number.POSITIVE_INFINITY) {
+      // The caller waits for this timer, so it holds the process open until one of them is done.
+      this.timer = clock.setTimer(timeoutMs, () => this.timeOut(timeoutMs), { keepAlive: true });
+    }
+    if (signal !== undefined) this.listen(signal);
+  }
+
+  /** The public face of this caller, as handed to handleCall. */
+  asFrom(): From<unknown> {
+    return this as unknown as From<unknown>;
+  }
+
+  /** Stands in `deferred` until it is settled. */
+  defer(deferred: Set<PendingCall>): void {
+    if (this.settled) return;
+    deferred.add(this);
+    this.deferredBy = deferred;
+  }
+
+  answer(reply: unknown): void {
+    if (this.settle()) this.resolve(reply);
+  }
+
+  /** The server has ended. */
+  abandon(reason: ExitReason): void {
+    if (this.settle()) this.reject(new ServerStoppedError(this.request, reason));
+  }
+
+  private timeOut(timeoutMs: number): void {
+    if (this.settle()) this.reject(new CallTimeoutError(this.request, timeoutMs));
+  }
+
+  private listen(signal: AbortSignal): void {
+    const abort = (): void => {
+      if (this.settle()) this.reject(signal.reason);
+    };
+    signal.addEventListener('abort', abort);
+    this.stopListening = () => signal.removeEventListener('abort', abort);
+  }
+
+  private settle(): boolean {
+    if (this.settled) return false;
+    this.settled = true;
+    this.timer?.cancel();
+    this.stopListening?.();
+    this.deferredBy?.delete(this);
+    return true;
+  }
+}

@@ -1,0 +1,249 @@
+import { type AnyProcess, type ProcessHome, toProcess } from '../process/any-process.ts';
+import type { ExitReason } from '../process/exit-reason.ts';
+import type { Message } from '../process/pid.ts';
+import { Process } from '../process/process.ts';
+import type { Down, Exit } from '../process/signals.ts';
+import type { GenServerCallbacks, Next } from './callbacks.ts';
+import { ServerContext } from './context.ts';
+import type { Envelope, Started, Task } from './envelope.ts';
+import type { PendingCall } from './from.ts';
+import { QuietTimer } from './quiet-timer.ts';
+
+interface AnyProtocol {
+  readonly call: Message;
+  readonly cast: Message;
+  readonly info: Message;
+  readonly continue: Message;
+}
+
+/** Inside the loop the protocol is erased: the public verbs have checked every message. */
+export type AnyCallbacks = GenServerCallbacks<unknown, unknown, AnyProtocol>;
+
+/** What a callback returned, before it has been looked at. */
+interface Returned {
+  readonly type: string;
+  readonly state?: unknown;
+  readonly reply?: unknown;
+  readonly reason?: ExitReason;
+  readonly next?: Next<AnyProtocol>;
+}
+
+/** A promise where something has to be waited for before the next message. */
+type Handled = Promise<void> | undefined;
+
+/**
+ * The loop of one server: gives each message to its callback, waits only for callbacks that answer
+ * a promise, and does what the return value says.
+ */
+export class ServerProcess extends Process<Envelope> {
+  private readonly callbacks: AnyCallbacks;
+  private readonly context: ServerContext<AnyProtocol>;
+  private state: unknown;
+  private current: PendingCall | undefined;
+  private deferred: Set<PendingCall> | undefined;
+  private quiet: QuietTimer | undefined;
+  private starting: Started | undefined;
+  private terminating = false;
+
+  constructor(home: ProcessHome, parent: AnyProcess | undefined, callbacks: AnyCallbacks) {
+    super(home, parent);
+    this.callbacks = callbacks;
+    this.context = new ServerContext(this);
+  }
+
+  deliverInfo(message: Message): void {
+    this.deliver({ kind: 'info', message });
+  }
+
+  override requestStop(reason: ExitReason): void {
+    this.deliver({ kind: 'stop', reason });
+  }
+
+  protected override wrap(signal: Exit | Down): Envelope {
+    return { kind: 'info', message: signal };
+  }
+
+  protected override receive(envelope: Envelope): Handled {
+    if (envelope.kind === 'timeout') return this.quietTimeOver(envelope.armed);
+    if (this.quiet !== undefined) this.dropQuietTimer();
+    if (envelope.kind === 'stop') return this.terminate(envelope.reason);
+    if (envelope.kind === 'info' && this.isParentExit(envelope.message)) {
+      return this.terminate((envelope.message as Exit).reason);
+    }
+    return this.run(envelope);
+  }
+
+  protected override ended(reason: ExitReason, unhandled: readonly Envelope[]): void {
+    this.dropQuietTimer();
+    this.starting?.failed(reason);
+    this.starting = undefined;
+    this.current?.abandon(reason);
+    for (const call of [...(this.deferred ?? [])]) call.abandon(reason);
+    for (const envelope of unhandled) {
+      if (envelope.kind === 'call') envelope.from.abandon(reason);
+      else if (envelope.kind === 'start') envelope.started.failed(reason);
+    }
+  }
+
+  /** Runs one callback and does what it says. Only a promise is waited for. */
+  private run(task: Task): Handled {
+    let returned: unknown;
+    try {
+      returned = this.invoke(task);
+    } catch (error) {
+      return this.crash({ error });
+    }
+    if (!isPromise(returned)) return this.obey(returned);
+    return returned.then(
+      (value) => this.obey(value),
+      (error: unknown) => this.crash({ error }),
+    );
+  }
+
+  private invoke(task: Task): unknown {
+    const { callbacks, state, context } = this;
+    switch (task.kind) {
+      case 'cast':
+        if (callbacks.handleCast === undefined) break;
+        return callbacks.handleCast(task.message, state, context);
+      case 'call':
+        this.current = task.from;
+        if (callbacks.handleCall === undefined) break;
+        return callbacks.handleCall(task.message, task.from.asFrom(), state, context);
+      case 'info':
+        if (callbacks.handleInfo === undefined) return this.ignoreUnexpected(task.message);
+        return callbacks.handleInfo(task.message as Down, state, context);
+      case 'continue':
+        if (callbacks.handleContinue === undefined) break;
+        return callbacks.handleContinue(task.message, state, context);
+      case 'start':
+        this.starting = task.started;
+        return callbacks.init(task.args, context);
+    }
+    throw new Error(`unhandled ${task.kind}: ${task.message.type}`);
+  }
+
+  private ignoreUnexpected(message: Message): Returned {
+    const process = this.name ?? this.id;
+    this.system.logger.warn('unexpected message', { process, message: message.type });
+    return { type: 'noreply', state: this.state };
+  }
+
+  private obey(value: unknown): Handled {
+    if (!this.alive || this.terminating) return undefined;
+    const returned = value as Returned | undefined;
+    if (this.starting !== undefined) return this.finishInit(returned, this.starting);
+    const { current } = this;
+    switch (returned?.type) {
+      case 'reply':
+        if (current === undefined) break;
+        this.current = undefined;
+        this.state = returned.state;
+        current.answer(returned.reply);
+        return this.next(returned.next);
+      case 'noreply':
+        if (current !== undefined) this.defer(current);
+        this.state = returned.state;
+        return this.next(returned.next);
+      case 'stop':
+        this.state = returned.state;
+        return this.terminate(returned.reason ?? 'normal');
+      case 'stop_reply':
+        if (current === undefined) break;
+        this.state = returned.state;
+        return this.terminate(returned.reason ?? 'normal', () => current.answer(returned.reply));
+    }
+    return this.crash({ bad_return_value: value });
+  }
+
+  private finishInit(returned: Returned | undefined, starting: Started): Handled {
+    this.starting = undefined;
+    switch (returned?.type) {
+      case 'ok':
+        this.state = returned.state;
+        starting.ok();
+        return this.next(returned.next);
+      case 'ignore':
+        this.end('normal');
+        starting.ignored();
+        return undefined;
+      case 'stop':
+        return this.failInit(returned.reason ?? 'normal', starting);
+      default:
+        return this.failInit({ bad_return_value: returned }, starting);
+    }
+  }
+
+  /** The name is free before the starter hears of it, and a trapping starter gets no EXIT. */
+  private failInit(reason: ExitReason, starting: Started): undefined {
+    if (this.parent?.trapExit === true) this.unlink(this.parent);
+    this.end(reason);
+    starting.failed(reason);
+  }
+
+  /** The callback left the answer for later: remember who waits, to tell them if we end first. */
+  private defer(current: PendingCall): void {
+    this.current = undefined;
+    this.deferred ??= new Set();
+    current.defer(this.deferred);
+  }
+
+  private next(next: Next<AnyProtocol> | undefined): Handled {
+    if (next === undefined) return undefined;
+    if ('continue' in next) return this.run({ kind: 'continue', message: next.continue });
+    if (!(next.timeout >= 0)) return this.crash({ bad_return_value: next });
+    this.quiet = new QuietTimer(this.system.clock, next.timeout, (late) => this.deliver(late));
+    return undefined;
+  }
+
+  private quietTimeOver(armed: object): Handled {
+    if (armed !== this.quiet) return undefined;
+    this.dropQuietTimer();
+    return this.run({ kind: 'info', message: { type: 'timeout' } });
+  }
+
+  private dropQuietTimer(): void {
+    this.quiet?.cancel();
+    this.quiet = undefined;
+  }
+
+  /** A trapping server obeys its parent's exit, even a normal one; others' are messages. */
+  private isParentExit(message: Message): boolean {
+    if (message.type !== 'EXIT' || this.parent === undefined) return false;
+    const { pid } = message as Exit;
+    return pid !== undefined && toProcess(pid) === this.parent;
+  }
+
+  private crash(reason: ExitReason): Handled {
+    if (!this.alive || this.terminating) return undefined;
+    const { starting } = this;
+    if (starting === undefined) return this.terminate(reason);
+    this.starting = undefined;
+    return this.failInit(reason, starting);
+  }
+
+  /** `last` runs between terminate and the end, and also when terminate crashes. */
+  private terminate(reason: ExitReason, last?: () => void): Handled {
+    this.terminating = true;
+    const finish = (final: ExitReason): undefined => {
+      if (!this.alive) return;
+      last?.();
+      this.end(final);
+    };
+    try {
+      const returned: unknown = this.callbacks.terminate?.(reason, this.state, this.context);
+      if (!isPromise(returned)) return finish(reason);
+      return returned.then(
+        () => finish(reason),
+        (error: unknown) => finish({ error }),
+      );
+    } catch (error) {
+      return finish({ error });
+    }
+  }
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  if (value instanceof Promise) return true;
+  return typeof value === 'object' && value !== null && 'then' in value;
+}

@@ -1,0 +1,42 @@
+/**
+ * Why a process ended. `normal`, `shutdown` and `{ shutdown }` are orderly; everything else is
+ * abnormal, is logged, and restarts a transient child. Any other string is a reason of the host's
+ * own. Source: Elixir Supervisor, "Exit reasons and restarts".
+ */
+export type ExitReason =
+  | 'normal'
+  | 'shutdown'
+  /** Ended by the untrappable exit signal `kill`, or cut off after its shutdown time. */
+  | 'killed'
+  /** There was no such process. */
+  | 'noproc'
+  | (string & Record<never, never>)
+  | { readonly shutdown: unknown }
+  /** A callback threw. */
+  | { readonly error: unknown }
+  /** A callback returned something that it may not. */
+  | { readonly bad_return_value: unknown };
+
+/** Whether a transient child that ended so is restarted, and whether the end is logged. */
+export function isAbnormal(reason: ExitReason): boolean {
+  if (typeof reason === 'string') return reason !== 'normal' && reason !== 'shutdown';
+  return !('shutdown' in reason);
+}
+
+/** One line for logs and error messages. */
+export function describeExit(reason: ExitReason): string {
+  if (typeof reason === 'string') return reason;
+  if ('shutdown' in reason) return `shutdown (${describe(reason.shutdown)})`;
+  if ('bad_return_value' in reason) return `bad return value ${describe(reason.bad_return_value)}`;
+  return `crash: ${describe(reason.error)}`;
+}
+
+function describe(value: unknown): string {
+  if (value instanceof Error) return `${value.name}: ${value.message}`;
+  if (typeof value === 'string') return value;
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
+}

@@ -1,0 +1,53 @@
+const SMALLEST = 4;
+
+/** The largest ring that an emptied mailbox keeps, so that one burst does not cost memory for ever. */
+const LARGEST_KEPT = 1_024;
+
+/** First in, first out: a ring that doubles when full. Empty it costs four slots. */
+export class Mailbox<T> {
+  private ring: (T | undefined)[] = new Array<T | undefined>(SMALLEST);
+  private head = 0;
+  private count = 0;
+
+  get size(): number {
+    return this.count;
+  }
+
+  push(item: T): void {
+    if (this.count === this.ring.length) this.grow();
+    this.ring[(this.head + this.count) & (this.ring.length - 1)] = item;
+    this.count += 1;
+  }
+
+  shift(): T | undefined {
+    if (this.count === 0) return undefined;
+    const item = this.ring[this.head];
+    this.ring[this.head] = undefined;
+    this.head = (this.head + 1) & (this.ring.length - 1);
+    this.count -= 1;
+    if (this.count === 0 && this.ring.length > LARGEST_KEPT) this.reset();
+    return item;
+  }
+
+  /** Everything that waits, in order; the mailbox is empty afterwards. */
+  takeAll(): T[] {
+    const items: T[] = [];
+    for (let item = this.shift(); item !== undefined; item = this.shift()) items.push(item);
+    this.reset();
+    return items;
+  }
+
+  private grow(): void {
+    const larger = new Array<T | undefined>(this.ring.length * 2);
+    for (let index = 0; index < this.count; index += 1) {
+      larger[index] = this.ring[(this.head + index) & (this.ring.length - 1)];
+    }
+    this.ring = larger;
+    this.head = 0;
+  }
+
+  private reset(): void {
+    this.ring = new Array<T | undefined>(SMALLEST);
+    this.head = 0;
+  }
+}
