@@ -14,7 +14,7 @@ export {
   stop,
   stopReply,
 } from './gen-server/callbacks.ts';
-export type { ServerContext } from './gen-server/context.ts';
+export type { Parent, ServerContext } from './gen-server/context.ts';
 export {
   CallTimeoutError,
   NoProcessError,
@@ -35,6 +35,37 @@ export type {
   Timeout,
 } from './gen-server/protocol.ts';
 export { type LogFields, type Logger, silentLogger } from './logging/logger.ts';
+export type { CircuitBreakerState } from './persistence-worker/circuit-breaker.ts';
+export type {
+  ForceOptions,
+  PersistenceWorkerOptions,
+  PersistenceWorkerRef,
+  PersistenceWorkerSpec,
+  WaitOptions,
+} from './persistence-worker/client.ts';
+export * as PersistenceWorker from './persistence-worker/client.ts';
+export {
+  BackpressureError,
+  NotDurableError,
+  WorkerStoppedError,
+} from './persistence-worker/errors.ts';
+export type {
+  PersistenceEvent,
+  PersistenceListener,
+  PressureLevel,
+} from './persistence-worker/events.ts';
+export type { ForceResult, StoreOutcome } from './persistence-worker/force-result.ts';
+export type { AcceptedRequest, RequestResult } from './persistence-worker/ledger.ts';
+export type { EffectiveOptions, WorkerProtocol } from './persistence-worker/messages.ts';
+export {
+  OPTION_SPECS,
+  type OptionName,
+  type OptionSpec,
+  type WorkerOptions,
+  type WorkerOptionsInput,
+} from './persistence-worker/options.ts';
+export type { OptionSource } from './persistence-worker/resolve-options.ts';
+export type { WorkerStats } from './persistence-worker/stats.ts';
 export { ActorSystem, type ActorSystemOptions } from './process/actor-system.ts';
 export { type Clock, systemClock, type Timer, type TimerOptions } from './process/clock.ts';
 export { describeExit, type ExitReason, isAbnormal } from './process/exit-reason.ts';

@@ -11,8 +11,14 @@ interface Owner extends AnyProcess {
   deliverInfo(message: unknown): void;
 }
 
+/** A process as the parent of those that it starts: all that `startLink` needs of it. */
+export interface Parent {
+  readonly self: AnyPid;
+  readonly system: ActorSystem;
+}
+
 /** What a callback knows and can do as the process that it runs in. */
-export class ServerContext<P extends Protocol> {
+export class ServerContext<P extends Protocol> implements Parent {
   private readonly owner: Owner;
   private abort: AbortController | undefined;
 

@@ -11,7 +11,7 @@ import {
 import type { ExitReason } from '../process/exit-reason.ts';
 import type { Pid, ProcessName, Protocol } from '../process/pid.ts';
 import type { GenServerCallbacks } from './callbacks.ts';
-import type { ServerContext } from './context.ts';
+import type { Parent } from './context.ts';
 import { CallTimeoutError, NoProcessError, ServerStoppedError, StartError } from './errors.ts';
 import { type From, PendingCall } from './from.ts';
 import type { CallOf, CastOf, InfoOf, ReplyTo } from './protocol.ts';
@@ -57,8 +57,8 @@ export function start<Args, State, P extends Protocol>(
  * Starts a server linked to the one that calls this, which becomes its parent: when either ends
  * abnormally, so does the other unless it traps exits. Otherwise like `start`.
  */
-export function startLink<Args, State, P extends Protocol, Parent extends Protocol>(
-  parent: ServerContext<Parent>,
+export function startLink<Args, State, P extends Protocol>(
+  parent: Parent,
   callbacks: GenServerCallbacks<Args, State, P>,
   args: Args,
   options: StartOptions<P> = {},
@@ -71,7 +71,7 @@ export function startLink<Args, State, P extends Protocol, Parent extends Protoc
  * disturbed, its late reply is dropped), `ERR_NO_PROCESS` (it had already ended) or
  * `ERR_SERVER_STOPPED` (it ended first; `reason` says why), the latter two without waiting.
  */
-export function call<P extends Protocol, R extends CallOf<P>>(
+export function call<P extends Protocol, const R extends CallOf<P>>(
   server: Pid<P>,
   request: R,
   options: CallOptions = {},

@@ -1,0 +1,27 @@
+import { OrderedSet } from 'immutable';
+import type { CircuitBreaker } from './circuit-breaker.ts';
+import type { PersistenceEvent } from './events.ts';
+import { answerOpen } from './forced-calls.ts';
+import type { WorkerState } from './state.ts';
+import type { Step } from './step.ts';
+
+type Cause = Extract<PersistenceEvent, { type: 'breaker_changed' }>['cause'];
+
+/** Puts a moved breaker into the state; a change of its state is told once and acted upon. */
+export function moveBreaker(
+  state: WorkerState,
+  breaker: CircuitBreaker,
+  cause: Cause,
+  step: Step,
+): WorkerState {
+  const from = state.breaker.state;
+  const next = state.set('breaker', breaker);
+  if (breaker.state === from) return next;
+  const { trips } = breaker;
+  step.publish(state, { type: 'breaker_changed', from, to: breaker.state, cause, trips });
+  if (breaker.state !== 'open') return next;
+  const ms = breaker.until - step.now;
+  step.emit({ type: 'arm_breaker', epoch: breaker.epoch, ms });
+  // What was due waits for the probe; who will not wait is told now.
+  return answerOpen(next.set('due', OrderedSet()), step);
+}

@@ -1,0 +1,106 @@
+/**
+ * The worker's core: (state, input, time) → (state, effects). Pure; every branch of the feature
+ * begins here. The shell in `worker.ts` performs the effects and keeps the state.
+ */
+import { OrderedSet } from 'immutable';
+import { armTick, startBatch, sweep } from './batches.ts';
+import { moveBreaker } from './breaker-moves.ts';
+import { elapse, probeNow, reset } from './circuit-breaker.ts';
+import { acceptForced, dropExpired } from './forced-calls.ts';
+import type { Effect, WorkerInput } from './messages.ts';
+import type { OptionName } from './options.ts';
+import { addRequest, type Pending } from './pending.ts';
+import { watchPressure } from './pressure.ts';
+import { type OptionLayer, resolveOptions } from './resolve-options.ts';
+import { settleFence, settleLate } from './settle.ts';
+import type { WorkerState } from './state.ts';
+import { type Moment, Step } from './step.ts';
+
+export interface Decision {
+  readonly state: WorkerState;
+  readonly effects: readonly Effect[];
+}
+
+export function decide(state: WorkerState, input: WorkerInput, moment: Moment): Decision {
+  const step = new Step(moment);
+  let next = apply(dropExpired(state, step), input, step);
+  next = watchPressure(next, step);
+  next = startBatch(next, step);
+  next = armTick(next, step);
+  return { state: next, effects: step.effects };
+}
+
+/** Whether the final persistence has nothing more to do, or may not do more. */
+export function isDrained(state: WorkerState): boolean {
+  if (state.batch !== undefined) return false;
+  const { persistenceEnabled } = state.options.values;
+  return state.pending.isEmpty() || !persistenceEnabled || state.breaker.state === 'open';
+}
+
+function apply(state: WorkerState, input: WorkerInput, step: Step): WorkerState {
+  switch (input.type) {
+    case 'request_persistence': {
+      const { storeId, seq } = input;
+      const inFlight = state.inFlight.some((fence) => fence.storeId === storeId);
+      const pending: Pending = addRequest(state.pending, storeId, seq, step.now, inFlight);
+      return state.set('pending', pending);
+    }
+    case 'tick':
+      return sweep(state.set('tickArmed', false));
+    case 'breaker_elapsed':
+      if (input.epoch !== state.breaker.epoch) return state;
+      return openTimeOver(state, step);
+    case 'fence_settled':
+      return settleFence(state, input, step);
+    case 'fence_settled_late':
+      return settleLate(state, input, step);
+    case 'force_persistence':
+      return acceptForced(state, input, step);
+    case 'reset_circuit_breaker':
+      return sweep(moveBreaker(state, reset(state.breaker), 'reset', step));
+    case 'configure':
+      return configure(state, input.patch, step);
+    case 'resumed':
+      return resume(state, step);
+    case 'drain':
+      return drain(state, step);
+  }
+}
+
+function openTimeOver(state: WorkerState, step: Step): WorkerState {
+  const { breaker } = state;
+  const moved = elapse(breaker, step.now);
+  if (moved === breaker && breaker.state === 'open') {
+    // A timer that rings early must not shorten the open time.
+    step.emit({ type: 'arm_breaker', epoch: breaker.epoch, ms: breaker.until - step.now });
+    return state;
+  }
+  return sweep(moveBreaker(state, moved, 'timeout_elapsed', step));
+}
+
+function configure(state: WorkerState, patch: OptionLayer, step: Step): WorkerState {
+  const { layers } = state.options;
+  const options = resolveOptions({ ...layers, runtime: { ...layers.runtime, ...patch } });
+  const changed = Object.keys(patch) as OptionName[];
+  step.publish(state, { type: 'configured', changed });
+  const enabled = options.values.persistenceEnabled && !state.options.values.persistenceEnabled;
+  const next = state.set('options', options);
+  return enabled ? sweep(next) : next;
+}
+
+/** A successor fences at once what was pending; an open breaker stays open for what is left. */
+function resume(state: WorkerState, step: Step): WorkerState {
+  const { breaker } = state;
+  if (breaker.state === 'open') {
+    const ms = Math.max(0, breaker.until - step.now);
+    step.emit({ type: 'arm_breaker', epoch: breaker.epoch, ms });
+  }
+  return sweep(state);
+}
+
+/** The final persistence: everything is due; an open breaker gets one probe. */
+function drain(state: WorkerState, step: Step): WorkerState {
+  const draining = state.merge({ draining: true, tickArmed: false });
+  if (!state.options.values.persistenceEnabled) return draining.set('due', OrderedSet());
+  return sweep(moveBreaker(draining, probeNow(state.breaker), 'drain', step));
+}

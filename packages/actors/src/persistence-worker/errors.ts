@@ -1,0 +1,39 @@
+import { HoldfastError } from '../errors.ts';
+
+/** `ERR_BACKPRESSURE`: so many stores are pending that no further one is accepted. Retryable. */
+export class BackpressureError extends HoldfastError {
+  readonly pending: number;
+  readonly limit: number;
+
+  constructor(pending: number, limit: number, retryAfterMs: number) {
+    super('ERR_BACKPRESSURE', `${pending} stores are pending, the limit is ${limit}`, {
+      retryable: true,
+      retryAfterMs,
+    });
+    this.pending = pending;
+    this.limit = limit;
+  }
+}
+
+/** `ERR_WORKER_STOPPED`: the worker does not accept requests any more. */
+export class WorkerStoppedError extends HoldfastError {
+  readonly storeId: string;
+
+  constructor(storeId: string) {
+    super('ERR_WORKER_STOPPED', `the persistence worker of ${storeId} has stopped`);
+    this.storeId = storeId;
+  }
+}
+
+/**
+ * `ERR_NOT_DURABLE`: the worker ended before a fence covered the event. It was accepted and keeps
+ * what the adapter promises for accepted events; whether it is durable is unknown.
+ */
+export class NotDurableError extends HoldfastError {
+  readonly storeId: string;
+
+  constructor(storeId: string) {
+    super('ERR_NOT_DURABLE', `${storeId} was not fenced before its worker stopped`);
+    this.storeId = storeId;
+  }
+}

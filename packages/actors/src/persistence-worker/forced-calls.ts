@@ -1,0 +1,115 @@
+/** Callers of forced persistence: what they wait for, and when they are answered. Pure. */
+import { Map as ImmutableMap, OrderedSet } from 'immutable';
+import type { From } from '../gen-server/from.ts';
+import type { StoreId } from '../ports/store-id.ts';
+import type { ForceResult, StoreOutcome } from './force-result.ts';
+import type { ForceRequest } from './messages.ts';
+import type { ForcedCall, WorkerState } from './state.ts';
+import type { Step } from './step.ts';
+
+/** Everything pending now is to be fenced at once, before what is merely due. */
+export function acceptForced(
+  state: WorkerState,
+  { from, whenOpen, expiresInMs }: ForceRequest & { from: From<ForceResult> },
+  step: Step,
+): WorkerState {
+  const call: ForcedCall = {
+    from,
+    whenOpen,
+    expiresAt: step.now + expiresInMs,
+    firstFence: state.nextNumber,
+    targets: state.pending.map(({ seq }) => seq).toMap(),
+    outcomes: ImmutableMap(),
+  };
+  const next = state.merge({
+    nextNumber: state.nextNumber + 1,
+    waiting: state.waiting.set(state.nextNumber, call),
+    due: OrderedSet(call.targets.keySeq()).union(state.due),
+  });
+  if (state.breaker.state !== 'open') return answerForced(next, step);
+  return answerOpen(next.set('due', state.due), step);
+}
+
+/** Whether some caller still needs a fence of this store after this one failed. */
+export function stillWanted(state: WorkerState, fence: number, storeId: StoreId): boolean {
+  return state.waiting.some((call) => isOpenTarget(call, storeId) && fence < call.firstFence);
+}
+
+/**
+ * A fence of this store has ended. Success counts for every caller whose request it covered, a
+ * failure only for those who asked before it began: the others get a fence of their own.
+ */
+export function noteOutcome(
+  state: WorkerState,
+  fence: number,
+  storeId: StoreId,
+  outcome: StoreOutcome,
+): WorkerState {
+  const stillPending = state.pending.get(storeId)?.seq ?? 0;
+  return state.set(
+    'waiting',
+    state.waiting.map((call) => {
+      if (!isOpenTarget(call, storeId)) return call;
+      const begunAfter = fence >= call.firstFence;
+      const covered = outcome === 'fenced' && (begunAfter || stillPending === 0);
+      if (!covered && !(begunAfter && outcome !== 'fenced')) return call;
+      return { ...call, outcomes: call.outcomes.set(storeId, outcome) };
+    }),
+  );
+}
+
+/** Answers everybody whose stores have all been tried. */
+export function answerForced(state: WorkerState, step: Step): WorkerState {
+  const done = state.waiting.filter((call) => call.outcomes.size === call.targets.size);
+  for (const call of done.values()) {
+    step.emit({ type: 'answer', from: call.from, result: resultOf(call) });
+  }
+  return done.isEmpty() ? state : state.set('waiting', state.waiting.deleteAll(done.keys()));
+}
+
+/** The breaker is open: whoever does not want to wait hears it now, with what was done so far. */
+export function answerOpen(state: WorkerState, step: Step): WorkerState {
+  const { breaker } = state;
+  if (breaker.state !== 'open') return state;
+  const impatient = state.waiting.filter(
+    (call) => call.whenOpen === 'fail' && call.outcomes.size < call.targets.size,
+  );
+  const retryAfterMs = Math.max(0, Math.ceil(breaker.until - step.now));
+  for (const call of impatient.values()) {
+    const result = { ...tally(call), ok: false, reason: 'circuit_open', retryAfterMs } as const;
+    step.emit({ type: 'answer', from: call.from, result });
+  }
+  const left = state.waiting.deleteAll(impatient.keys());
+  return answerForced(impatient.isEmpty() ? state : state.set('waiting', left), step);
+}
+
+/** Forgets callers whose own timeout has passed: they have stopped listening. */
+export function dropExpired(state: WorkerState, { now }: Step): WorkerState {
+  if (state.waiting.isEmpty()) return state;
+  const left = state.waiting.filter((call) => call.expiresAt > now);
+  return left.size === state.waiting.size ? state : state.set('waiting', left);
+}
+
+function isOpenTarget(call: ForcedCall, storeId: StoreId): boolean {
+  return call.targets.has(storeId) && !call.outcomes.has(storeId);
+}
+
+function resultOf(call: ForcedCall): ForceResult {
+  const { succeeded, failed, outcomes } = tally(call);
+  if (failed === 0) return { ok: true, persisted: succeeded };
+  return { ok: false, reason: succeeded === 0 ? 'failed' : 'partial', succeeded, failed, outcomes };
+}
+
+function tally(call: ForcedCall): {
+  succeeded: number;
+  failed: number;
+  outcomes: Readonly<Record<string, StoreOutcome>>;
+} {
+  const outcomes = call.targets.map((_seq, storeId) => call.outcomes.get(storeId) ?? 'skipped');
+  const succeeded = outcomes.count((outcome) => outcome === 'fenced');
+  return {
+    succeeded,
+    failed: outcomes.size - succeeded,
+    outcomes: Object.fromEntries(outcomes),
+  };
+}

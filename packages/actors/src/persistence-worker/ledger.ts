@@ -1,0 +1,190 @@
+import type { HoldfastError } from '../errors.ts';
+import type { StoreId } from '../ports/store-id.ts';
+import { type Clock, systemClock, type Timer } from '../process/clock.ts';
+import { BackpressureError } from './errors.ts';
+
+/** The answer to a request for persistence. */
+export type RequestResult =
+  | AcceptedRequest
+  | { readonly accepted: false; readonly error: HoldfastError };
+
+export interface AcceptedRequest {
+  readonly accepted: true;
+  /** Share of `maxPendingStores` that is used, 0 to 1. */
+  readonly pressure: number;
+  /**
+   * Resolves when a fence that began after this request has succeeded; failures are retried.
+   * Rejects with `ERR_NOT_DURABLE` if the worker ends before. Made when it is first asked for, and
+   * holds the process open until then settled.
+   */
+  readonly durable: Promise<void>;
+}
+
+/** Limits that the ledger looks up at each request, since they can change while it runs. */
+export interface LedgerLimits {
+  readonly maxPendingStores: number;
+  readonly persistenceInterval: number;
+}
+
+interface Entry {
+  /** Number of the latest request. */
+  latest: number;
+  /** Whether the worker has been told since the last fence of this store began. */
+  announced: boolean;
+  readonly waiters: Waiter[];
+}
+
+interface Waiter {
+  readonly seq: number;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Which stores have requests that no fence has covered: the worker's memory outside of the worker.
+ * It answers at the door without waiting, and since it outlives every incarnation, a request that
+ * was accepted is never lost: not in a mailbox, not in a crash.
+ */
+export class Ledger {
+  /** Requests refused because the limit was reached. */
+  rejected = 0;
+  clock: Clock = systemClock;
+  private readonly own: StoreId;
+  private readonly limits: () => LedgerLimits;
+  private readonly entries = new Map<StoreId, Entry>();
+  private lastSeq = 0;
+  private waiting = 0;
+  private keepAlive: Timer | undefined;
+  private refusal: HoldfastError | undefined;
+  private abandoned: HoldfastError | undefined;
+
+  constructor(own: StoreId, limits: () => LedgerLimits) {
+    this.own = own;
+    this.limits = limits;
+  }
+
+  /** Why a request for this store would be refused now. A store already pending never is. */
+  check(storeId: StoreId): HoldfastError | undefined {
+    if (this.refusal !== undefined) return this.refusal;
+    if (this.entries.has(storeId) || storeId === this.own) return undefined;
+    const { maxPendingStores, persistenceInterval } = this.limits();
+    if (this.entries.size < maxPendingStores) return undefined;
+    return new BackpressureError(this.entries.size, maxPendingStores, persistenceInterval);
+  }
+
+  /** Takes a request in; `announce` is called when the worker has to be told of it. */
+  request(storeId: StoreId, announce: (seq: number) => void): RequestResult {
+    const error = this.check(storeId);
+    if (error !== undefined) {
+      if (error === this.refusal) return { accepted: false, error };
+      this.rejected += 1;
+      return { accepted: false, error };
+    }
+    const entry = this.entry(storeId);
+    this.lastSeq += 1;
+    entry.latest = this.lastSeq;
+    if (!entry.announced) {
+      entry.announced = true;
+      announce(entry.latest);
+    }
+    return new Accepted(this, storeId, entry.latest, this.pressure);
+  }
+
+  private get pressure(): number {
+    return this.entries.size / this.limits().maxPendingStores;
+  }
+
+  /** A fence of this store begins now: the number of the last request that it covers. */
+  cover(storeId: StoreId): number {
+    const entry = this.entries.get(storeId);
+    if (entry === undefined) return this.lastSeq;
+    entry.announced = false;
+    return entry.latest;
+  }
+
+  /** Everything of this store up to `seq` is durable. */
+  advance(storeId: StoreId, seq: number): void {
+    const entry = this.entries.get(storeId);
+    if (entry === undefined) return;
+    const left = entry.waiters.findIndex((waiter) => waiter.seq > seq);
+    const covered = entry.waiters.splice(0, left === -1 ? entry.waiters.length : left);
+    if (entry.latest <= seq) this.entries.delete(storeId);
+    this.countWaiters(-covered.length);
+    for (const waiter of covered) waiter.resolve();
+  }
+
+  /** Resolves when request `seq` is durable. Rejects with `ERR_NOT_DURABLE` if it never will be. */
+  whenDurable(storeId: StoreId, seq: number): Promise<void> {
+    const entry = this.entries.get(storeId);
+    if (entry === undefined) return Promise.resolve();
+    if (this.abandoned !== undefined) return Promise.reject(this.abandoned);
+    return new Promise((resolve, reject) => {
+      entry.waiters.push({ seq, resolve, reject });
+      this.countWaiters(1);
+    });
+  }
+
+  /** What was accepted and is not proven durable, with the latest request of each store. */
+  dirty(): ReadonlyMap<StoreId, number> {
+    return new Map([...this.entries].map(([storeId, { latest }]) => [storeId, latest]));
+  }
+
+  /** A successor takes over everything that is dirty, so it need not be told of it again. */
+  takeOver(): ReadonlyMap<StoreId, number> {
+    for (const entry of this.entries.values()) entry.announced = true;
+    return this.dirty();
+  }
+
+  /** No request is accepted any more. */
+  close(refusal: HoldfastError): void {
+    this.refusal ??= refusal;
+  }
+
+  /** Nobody will fence what is left: tells everybody who waits for it. */
+  abandon(error: HoldfastError): void {
+    this.abandoned ??= error;
+    this.countWaiters(-this.waiting);
+    for (const entry of this.entries.values()) {
+      for (const waiter of entry.waiters.splice(0)) waiter.reject(error);
+    }
+  }
+
+  /** Somebody waits for durability: the process must not end before the tick that brings it. */
+  private countWaiters(change: number): void {
+    this.waiting += change;
+    if (this.waiting === 0) {
+      this.keepAlive?.cancel();
+      this.keepAlive = undefined;
+    } else {
+      this.keepAlive ??= this.clock.setTimer(Number.POSITIVE_INFINITY, () => undefined, {
+        keepAlive: true,
+      });
+    }
+  }
+
+  private entry(storeId: StoreId): Entry {
+    let entry = this.entries.get(storeId);
+    if (entry === undefined) {
+      entry = { latest: 0, announced: false, waiters: [] };
+      this.entries.set(storeId, entry);
+    }
+    return entry;
+  }
+}
+
+class Accepted implements AcceptedRequest {
+  readonly accepted = true;
+  readonly pressure: number;
+  private readonly wait: () => Promise<void>;
+  private promise: Promise<void> | undefined;
+
+  constructor(ledger: Ledger, storeId: StoreId, seq: number, pressure: number) {
+    this.pressure = pressure;
+    this.wait = () => ledger.whenDurable(storeId, seq);
+  }
+
+  get durable(): Promise<void> {
+    this.promise ??= this.wait();
+    return this.promise;
+  }
+}

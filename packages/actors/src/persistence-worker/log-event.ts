@@ -1,0 +1,31 @@
+import type { Logger } from '../logging/logger.ts';
+import type { PersistenceEvent } from './events.ts';
+
+/**
+ * The log line of each event, in one place. A batch with failures is one line whatever its size;
+ * the single failures are for listeners and for the debug level.
+ */
+export function logEvent(logger: Logger, event: PersistenceEvent): void {
+  const { type, ...fields } = event;
+  switch (event.type) {
+    case 'breaker_changed':
+      logger.warn(`circuit breaker ${event.from} → ${event.to}`, fields);
+      return;
+    case 'pressure_changed':
+      logger[event.level === 'normal' ? 'info' : 'warn'](`pressure ${event.level}`, fields);
+      return;
+    case 'batch_settled':
+      logger[event.failed > 0 ? 'warn' : 'debug']('batch settled', fields);
+      return;
+    case 'worker_stopped':
+      if (event.left.length > 0) logger.error('stopped with stores that are not durable', fields);
+      else logger.info('worker stopped', fields);
+      return;
+    case 'persistence_failed':
+      logger.debug('fence did not succeed', fields);
+      return;
+    case 'worker_started':
+    case 'configured':
+      logger.info(type.replace('_', ' '), fields);
+  }
+}

@@ -1,0 +1,71 @@
+/** Every option of a worker, once: its unit, default, limits, environment name and meaning. */
+
+/** A worker's options as values: durations in milliseconds. */
+export interface WorkerOptions {
+  /** The longest that a pending store waits for its tick, ms. Default 5 000. */
+  readonly persistenceInterval: number;
+  /** One fence of one store, ms. Default 15 000. */
+  readonly storeTimeout: number;
+  /** Default timeout of a forced persistence, ms. Default 30 000. */
+  readonly forcePersistenceTimeout: number;
+  /** Bound of the final persistence, and the child spec's `shutdown`, ms. Default 15 000. */
+  readonly shutdownTimeout: number;
+  /** Stores fenced together. Default 100. */
+  readonly maxBatchSize: number;
+  /** Pending stores; then further stores are refused. Default 1 000. */
+  readonly maxPendingStores: number;
+  /** Consecutive failed batches that open the breaker. Default 5. */
+  readonly circuitBreakerFailureThreshold: number;
+  /** False: requests are kept pending and only a forced persistence fences. Default true. */
+  readonly persistenceEnabled: boolean;
+  /** How long the breaker stays open before it probes, ms. Default 60 000. */
+  readonly circuitBreakerTimeout: number;
+}
+
+export type OptionName = keyof WorkerOptions;
+
+/** Options as a host writes them: a duration may also be text such as `250ms`, `5s` or `1m`. */
+export type WorkerOptionsInput = {
+  readonly [K in OptionName]?: WorkerOptions[K] extends number
+    ? number | string | undefined
+    : WorkerOptions[K] | undefined;
+};
+
+export type OptionKind = 'duration' | 'count' | 'flag';
+
+export interface OptionSpec {
+  readonly kind: OptionKind;
+  readonly default: number | boolean;
+  readonly environment: string;
+  /** Largest legal value of a duration (ms) or count; the smallest is 1. */
+  readonly max: number;
+}
+
+const ONE_DAY_MS = 86_400_000;
+
+function duration(environment: string, ms: number): OptionSpec {
+  return { kind: 'duration', default: ms, environment: `HOLDFAST_${environment}`, max: ONE_DAY_MS };
+}
+
+function count(environment: string, value: number): OptionSpec {
+  return { kind: 'count', default: value, environment: `HOLDFAST_${environment}`, max: 1_000_000 };
+}
+
+export const OPTION_SPECS: Readonly<Record<OptionName, OptionSpec>> = {
+  persistenceInterval: duration('PERSISTENCE_INTERVAL', 5_000),
+  storeTimeout: duration('STORE_TIMEOUT', 15_000),
+  forcePersistenceTimeout: duration('FORCE_PERSISTENCE_TIMEOUT', 30_000),
+  shutdownTimeout: duration('SHUTDOWN_TIMEOUT', 15_000),
+  maxBatchSize: count('MAX_BATCH_SIZE', 100),
+  maxPendingStores: count('MAX_PENDING_STORES', 1_000),
+  circuitBreakerFailureThreshold: count('CIRCUIT_BREAKER_FAILURE_THRESHOLD', 5),
+  persistenceEnabled: {
+    kind: 'flag',
+    default: true,
+    environment: 'HOLDFAST_PERSISTENCE_ENABLED',
+    max: 1,
+  },
+  circuitBreakerTimeout: duration('CIRCUIT_BREAKER_TIMEOUT', 60_000),
+};
+
+export const OPTION_NAMES: readonly OptionName[] = Object.keys(OPTION_SPECS) as OptionName[];

@@ -1,0 +1,103 @@
+import type { CircuitBreakerState } from './circuit-breaker.ts';
+import { oldestAge } from './pending.ts';
+import type { Counters, WorkerState } from './state.ts';
+
+/**
+ * A worker's statistics. A *request* is one fence of one store. Times of day are epoch
+ * milliseconds, durations milliseconds; `null` before the first sample. Counts are of the worker's
+ * whole life, over restarts.
+ */
+export interface WorkerStats {
+  readonly storeId: string;
+  /** Fences started. */
+  readonly totalRequests: number;
+  readonly successfulRequests: number;
+  /** Failed, or not back within `storeTimeout`. */
+  readonly failedRequests: number;
+  /** How often the breaker has opened. */
+  readonly circuitBreakerTrips: number;
+  readonly circuitBreakerState: CircuitBreakerState;
+  /** Consecutive failed batches. */
+  readonly circuitBreakerFailureCount: number;
+  readonly pendingStoresCount: number;
+  /** Over all fences that ended, a timed-out one with its timeout. */
+  readonly averageResponseTime: number | null;
+  readonly maxResponseTime: number | null;
+  readonly minResponseTime: number | null;
+  readonly lastSuccessTime: number | null;
+  readonly lastFailureTime: number | null;
+  /** When the last batch ended, whatever its result. */
+  readonly lastPersistenceTime: number | null;
+  /** Of this incarnation, ms. */
+  readonly uptime: number;
+
+  /** Batches ended. */
+  readonly batches: number;
+  /** Age of the oldest request that is not durable yet, ms. */
+  readonly oldestPendingAge: number | null;
+  readonly inFlightFences: number;
+  /** Fences that timed out and have not come back. */
+  readonly unsettledFences: number;
+  /** Fences that came back after their timeout. */
+  readonly lateResults: number;
+  /** Batches whose result no longer concerned the breaker. */
+  readonly staleResults: number;
+  /** Requests refused because the limit was reached. */
+  readonly rejectedRequests: number;
+  /** How often the worker was started again after a crash. */
+  readonly restarts: number;
+}
+
+/** What the state does not know: it belongs to the memory that outlives incarnations. */
+export interface OutsideCounts {
+  readonly rejectedRequests: number;
+  readonly restarts: number;
+}
+
+export function statsOf(state: WorkerState, outside: OutsideCounts, now: number): WorkerStats {
+  const { counters, breaker } = state;
+  return {
+    storeId: state.storeId,
+    totalRequests: counters.started,
+    successfulRequests: counters.succeeded,
+    failedRequests: counters.failed,
+    circuitBreakerTrips: breaker.trips,
+    circuitBreakerState: breaker.state,
+    circuitBreakerFailureCount: breaker.failures,
+    pendingStoresCount: state.pending.size,
+    averageResponseTime:
+      counters.responses === 0 ? null : counters.responseMsSum / counters.responses,
+    maxResponseTime: counters.responseMsMax,
+    minResponseTime: counters.responseMsMin,
+    lastSuccessTime: counters.lastSuccessTime,
+    lastFailureTime: counters.lastFailureTime,
+    lastPersistenceTime: counters.lastPersistenceTime,
+    uptime: now - state.startedAt,
+    batches: counters.batches,
+    oldestPendingAge: oldestAge(state.pending, now),
+    inFlightFences: state.inFlight.size,
+    unsettledFences: state.unsettled.size,
+    lateResults: counters.late,
+    staleResults: counters.stale,
+    ...outside,
+  };
+}
+
+/** Counts one fence that ended after `ms`. */
+export function countFence(
+  counters: Counters,
+  fenced: boolean,
+  ms: number,
+  wall: number,
+): Counters {
+  return {
+    ...counters,
+    ...(fenced
+      ? { succeeded: counters.succeeded + 1, lastSuccessTime: wall }
+      : { failed: counters.failed + 1, lastFailureTime: wall }),
+    responses: counters.responses + 1,
+    responseMsSum: counters.responseMsSum + ms,
+    responseMsMax: Math.max(counters.responseMsMax ?? ms, ms),
+    responseMsMin: Math.min(counters.responseMsMin ?? ms, ms),
+  };
+}

@@ -1,0 +1,80 @@
+import type { Clock, Timer } from '../process/clock.ts';
+
+interface Due {
+  readonly at: number;
+  readonly order: number;
+  readonly callback: () => void;
+}
+
+/** Turns of the event loop in which woken processes have done all they can without new time. */
+const SETTLING_TURNS = 12;
+
+/**
+ * A clock that moves only when a test says so. `advance` runs the timers on its way in order and
+ * lets processes settle after each, so nothing has to be slept for.
+ */
+export class ManualClock implements Clock {
+  private time: number;
+  private readonly epoch: number;
+  private timers: Due[] = [];
+  private made = 0;
+
+  /** `start`: the first `now()`; `epoch`: the wall time at that moment. */
+  constructor(start = 0, epoch = 1_700_000_000_000) {
+    this.time = start;
+    this.epoch = epoch - start;
+  }
+
+  now(): number {
+    return this.time;
+  }
+
+  wallTime(): number {
+    return this.epoch + this.time;
+  }
+
+  setTimer(ms: number, callback: () => void): Timer {
+    if (ms === Number.POSITIVE_INFINITY) return { cancel: () => undefined };
+    this.made += 1;
+    const due: Due = { at: this.time + Math.max(0, ms), order: this.made, callback };
+    this.timers.push(due);
+    return {
+      cancel: () => {
+        this.timers = this.timers.filter((timer) => timer !== due);
+      },
+    };
+  }
+
+  /** Timers that are armed: an idle system has none. */
+  get pendingTimers(): number {
+    return this.timers.length;
+  }
+
+  /** Moves time forward by `ms`, running every timer that comes due on the way, in order. */
+  async advance(ms: number): Promise<void> {
+    const target = this.time + ms;
+    await settle();
+    for (let next = this.nextBefore(target); next !== undefined; next = this.nextBefore(target)) {
+      const due = next;
+      this.timers = this.timers.filter((timer) => timer !== due);
+      this.time = due.at;
+      due.callback();
+      await settle();
+    }
+    this.time = target;
+  }
+
+  private nextBefore(target: number): Due | undefined {
+    const [first] = this.timers
+      .filter(({ at }) => at <= target)
+      .sort((a, b) => a.at - b.at || a.order - b.order);
+    return first;
+  }
+}
+
+/** Lets every process that has something to do run until it has not. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < SETTLING_TURNS; turn += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
