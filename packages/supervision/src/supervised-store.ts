@@ -1,0 +1,81 @@
+import { PersistenceWorker, type PersistenceWorkerRef, type RequestResult } from '@holdfast/actors';
+import type {
+  AppendOptions,
+  AppendResult,
+  EventStore,
+  NewEvent,
+  ReadAllOptions,
+  ReadOptions,
+  RecordedEvent,
+  SurvivalPromise,
+} from '@holdfast/actors/ports';
+
+/** The first promise of an append, kept, and the second one, to be waited for. */
+export interface AppendReceipt extends AppendResult {
+  /**
+   * Resolves when a fence that began after this append has succeeded: the event survives what the
+   * store says a durable event survives. Failed fences are retried meanwhile. Rejects with
+   * `ERR_NOT_DURABLE` when the worker ends before, `ERR_WORKER_STOPPED` when it had ended already.
+   */
+  readonly durable: Promise<void>;
+}
+
+/** A host's store under supervision: every append asks the store's worker for a fence. */
+export class SupervisedStore {
+  readonly id: string;
+  private readonly store: EventStore;
+  private readonly worker: PersistenceWorkerRef;
+
+  /** @internal */
+  constructor(store: EventStore, worker: PersistenceWorkerRef) {
+    this.id = worker.storeId;
+    this.store = store;
+    this.worker = worker;
+  }
+
+  get survives(): SurvivalPromise {
+    return this.store.survives;
+  }
+
+  /**
+   * Appends and asks for persistence. Resolves when the events are accepted; `receipt.durable`
+   * tells when they are fenced. Rejects as the store's own append does, and with
+   * `ERR_WORKER_STOPPED` once the system is closing; then nothing was written.
+   */
+  async append(
+    stream: string,
+    events: readonly NewEvent[],
+    options?: AppendOptions,
+  ): Promise<AppendReceipt> {
+    const refusal = PersistenceWorker.refusal(this.worker);
+    if (refusal !== undefined) throw refusal;
+    const result = await this.store.append(stream, events, options);
+    return new Receipt(result, PersistenceWorker.requestPersistence(this.worker));
+  }
+
+  /** The events of one stream, in version order. */
+  read(stream: string, options?: ReadOptions): AsyncIterable<RecordedEvent> {
+    return this.store.read(stream, options);
+  }
+
+  /** The events of all streams, in the order in which they were accepted. */
+  readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent> {
+    return this.store.readAll(options);
+  }
+}
+
+class Receipt implements AppendReceipt {
+  readonly nextExpectedVersion: bigint;
+  readonly lastPosition: bigint;
+  private readonly request: RequestResult;
+
+  constructor(result: AppendResult, request: RequestResult) {
+    this.nextExpectedVersion = result.nextExpectedVersion;
+    this.lastPosition = result.lastPosition;
+    this.request = request;
+  }
+
+  get durable(): Promise<void> {
+    return this.request.accepted ? this.request.durable : Promise.reject(this.request.error);
+  }
+}
