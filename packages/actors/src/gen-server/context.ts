@@ -19,22 +19,20 @@ export interface Parent {
 
 /** What a callback knows and can do as the process that it runs in. */
 export class ServerContext<P extends Protocol> implements Parent {
+  /** The actor system in which this server lives. */
+  readonly system: ActorSystem;
   private readonly owner: Owner;
   private abort: AbortController | undefined;
 
   /** @internal */
-  constructor(owner: Owner) {
+  constructor(owner: Owner, system: ActorSystem) {
     this.owner = owner;
+    this.system = system;
   }
 
   /** This server's own pid. */
   get self(): Pid<P> {
     return toPid(this.owner);
-  }
-
-  /** The actor system in which this server lives. */
-  get system(): ActorSystem {
-    return this.owner.system as ActorSystem;
   }
 
   /** The process that started this one with `startLink`. */
@@ -44,11 +42,11 @@ export class ServerContext<P extends Protocol> implements Parent {
 
   /** Milliseconds of the system's clock, for durations. */
   now(): number {
-    return this.owner.system.clock.now();
+    return this.system.clock.now();
   }
 
   get logger(): Logger {
-    return this.owner.system.logger;
+    return this.system.logger;
   }
 
   /** Aborts when this server ends: a callback that still runs can stop early. Made on demand. */

@@ -1,13 +1,7 @@
 /** Starting servers and talking to them. Source of every rule: OTP `gen_server`. */
 import { InvalidOptionError } from '../errors.ts';
 import type { ActorSystem } from '../process/actor-system.ts';
-import {
-  type AnyProcess,
-  endOf,
-  type ProcessHome,
-  toPid,
-  toProcess,
-} from '../process/any-process.ts';
+import { type AnyProcess, endOf, toPid, toProcess } from '../process/any-process.ts';
 import type { ExitReason } from '../process/exit-reason.ts';
 import type { Pid, ProcessName, Protocol } from '../process/pid.ts';
 import type { GenServerCallbacks } from './callbacks.ts';
@@ -122,7 +116,7 @@ export async function stop<P extends Protocol>(
 }
 
 function launch<Args, State, P extends Protocol>(
-  home: ProcessHome,
+  system: ActorSystem,
   parent: AnyProcess | undefined,
   callbacks: GenServerCallbacks<Args, State, P>,
   args: Args,
@@ -130,7 +124,7 @@ function launch<Args, State, P extends Protocol>(
 ): Promise<Pid<P>> {
   const label = options.name ?? callbacks.name ?? 'server';
   const { name, timeout } = options;
-  const holder = name === undefined ? undefined : home.lookup(name);
+  const holder = name === undefined ? undefined : system.lookup(name);
   if (holder !== undefined) {
     const pid = toPid(holder);
     return Promise.reject(new StartError('ERR_ALREADY_STARTED', label, 'already_started', pid));
@@ -138,10 +132,10 @@ function launch<Args, State, P extends Protocol>(
   if (parent?.alive === false) {
     return Promise.reject(new StartError('ERR_START_FAILED', label, 'noproc'));
   }
-  const process = new ServerProcess(home, parent, callbacks as unknown as AnyCallbacks);
-  if (name !== undefined) home.register(name, process);
+  const process = new ServerProcess(system, parent, callbacks as unknown as AnyCallbacks);
+  if (name !== undefined) system.register(name, process);
   return new Promise((resolve, reject) => {
-    const late = home.clock.setTimer(timeout ?? Number.POSITIVE_INFINITY, () => {
+    const late = system.clock.setTimer(timeout ?? Number.POSITIVE_INFINITY, () => {
       reject(new StartError('ERR_START_TIMEOUT', label, 'timeout'));
       process.end('killed');
     });

@@ -1,4 +1,5 @@
-import { type AnyProcess, type ProcessHome, toProcess } from '../process/any-process.ts';
+import type { ActorSystem } from '../process/actor-system.ts';
+import { type AnyProcess, toProcess } from '../process/any-process.ts';
 import type { ExitReason } from '../process/exit-reason.ts';
 import type { Message } from '../process/pid.ts';
 import { Process } from '../process/process.ts';
@@ -45,10 +46,10 @@ export class ServerProcess extends Process<Envelope> {
   private starting: Started | undefined;
   private terminating = false;
 
-  constructor(home: ProcessHome, parent: AnyProcess | undefined, callbacks: AnyCallbacks) {
-    super(home, parent);
+  constructor(system: ActorSystem, parent: AnyProcess | undefined, callbacks: AnyCallbacks) {
+    super(system, parent);
     this.callbacks = callbacks;
-    this.context = new ServerContext(this);
+    this.context = new ServerContext(this, system);
   }
 
   deliverInfo(message: Message): void {
@@ -112,7 +113,7 @@ export class ServerProcess extends Process<Envelope> {
         return callbacks.handleCall(task.message, task.from.asFrom(), state, context);
       case 'info':
         if (callbacks.handleInfo === undefined) return this.ignoreUnexpected(task.message);
-        return callbacks.handleInfo(task.message as Down, state, context);
+        return callbacks.handleInfo(task.message, state, context);
       case 'continue':
         if (callbacks.handleContinue === undefined) break;
         return callbacks.handleContinue(task.message, state, context);
@@ -152,6 +153,7 @@ export class ServerProcess extends Process<Envelope> {
         if (current === undefined) break;
         this.state = returned.state;
         return this.terminate(returned.reason ?? 'normal', () => current.answer(returned.reply));
+      default:
     }
     return this.crash({ bad_return_value: value });
   }
@@ -168,14 +170,16 @@ export class ServerProcess extends Process<Envelope> {
         starting.ignored();
         return undefined;
       case 'stop':
-        return this.failInit(returned.reason ?? 'normal', starting);
+        this.failInit(returned.reason ?? 'normal', starting);
+        return undefined;
       default:
-        return this.failInit({ bad_return_value: returned }, starting);
+        this.failInit({ bad_return_value: returned }, starting);
+        return undefined;
     }
   }
 
   /** The name is free before the starter hears of it, and a trapping starter gets no EXIT. */
-  private failInit(reason: ExitReason, starting: Started): undefined {
+  private failInit(reason: ExitReason, starting: Started): void {
     if (this.parent?.trapExit === true) this.unlink(this.parent);
     this.end(reason);
     starting.failed(reason);
@@ -219,27 +223,31 @@ export class ServerProcess extends Process<Envelope> {
     const { starting } = this;
     if (starting === undefined) return this.terminate(reason);
     this.starting = undefined;
-    return this.failInit(reason, starting);
+    this.failInit(reason, starting);
+    return undefined;
   }
 
   /** `last` runs between terminate and the end, and also when terminate crashes. */
   private terminate(reason: ExitReason, last?: () => void): Handled {
     this.terminating = true;
-    const finish = (final: ExitReason): undefined => {
+    const finish = (final: ExitReason): void => {
       if (!this.alive) return;
       last?.();
       this.end(final);
     };
     try {
       const returned: unknown = this.callbacks.terminate?.(reason, this.state, this.context);
-      if (!isPromise(returned)) return finish(reason);
-      return returned.then(
-        () => finish(reason),
-        (error: unknown) => finish({ error }),
-      );
+      if (isPromise(returned)) {
+        return returned.then(
+          () => finish(reason),
+          (error: unknown) => finish({ error }),
+        );
+      }
+      finish(reason);
     } catch (error) {
-      return finish({ error });
+      finish({ error });
     }
+    return undefined;
   }
 }
 

@@ -45,6 +45,10 @@ export function startBatch(state: WorkerState, step: Step): WorkerState {
  * by its own timer, and a worker that is switched off by nobody but a forced call.
  */
 export function armTick(state: WorkerState, step: Step): WorkerState {
+  if (state.tickArmed && state.pending.isEmpty()) {
+    step.emit({ type: 'disarm_tick' });
+    return state.set('tickArmed', false);
+  }
   if (state.tickArmed || state.pending.isEmpty() || state.breaker.state === 'open') return state;
   if (!state.options.values.persistenceEnabled) return state;
   const ms = state.draining ? DRAIN_RETRY_MS : state.options.values.persistenceInterval;

@@ -32,30 +32,41 @@ export function acceptForced(
 
 /** Whether some caller still needs a fence of this store after this one failed. */
 export function stillWanted(state: WorkerState, fence: number, storeId: StoreId): boolean {
-  return state.waiting.some((call) => isOpenTarget(call, storeId) && fence < call.firstFence);
+  return state.waiting.some(
+    ({ targets, outcomes, firstFence }) =>
+      targets.has(storeId) && !outcomes.has(storeId) && fence < firstFence,
+  );
 }
 
-/**
- * A fence of this store has ended. Success counts for every caller whose request it covered, a
- * failure only for those who asked before it began: the others get a fence of their own.
- */
-export function noteOutcome(
+/** Everything of a store up to `covered` is durable: whoever waits for no more than that has it. */
+export function noteDurable(state: WorkerState, storeId: StoreId, covered: number): WorkerState {
+  return noteOutcome(state, storeId, 'fenced', (_call, target) => target <= covered);
+}
+
+/** A fence failed: that is the answer for those who asked before it began; others get their own. */
+export function noteFailure(
   state: WorkerState,
   fence: number,
   storeId: StoreId,
-  outcome: StoreOutcome,
+  outcome: 'failed' | 'timed_out',
 ): WorkerState {
-  const stillPending = state.pending.get(storeId)?.seq ?? 0;
-  return state.set(
-    'waiting',
-    state.waiting.map((call) => {
-      if (!isOpenTarget(call, storeId)) return call;
-      const begunAfter = fence >= call.firstFence;
-      const covered = outcome === 'fenced' && (begunAfter || stillPending === 0);
-      if (!covered && !(begunAfter && outcome !== 'fenced')) return call;
-      return { ...call, outcomes: call.outcomes.set(storeId, outcome) };
-    }),
-  );
+  return noteOutcome(state, storeId, outcome, ({ firstFence }) => fence >= firstFence);
+}
+
+function noteOutcome(
+  state: WorkerState,
+  storeId: StoreId,
+  outcome: StoreOutcome,
+  concerns: (call: ForcedCall, target: number) => boolean,
+): WorkerState {
+  if (state.waiting.isEmpty()) return state;
+  const waiting = state.waiting.map((call) => {
+    const target = call.targets.get(storeId);
+    if (target === undefined || call.outcomes.has(storeId)) return call;
+    if (!concerns(call, target)) return call;
+    return { ...call, outcomes: call.outcomes.set(storeId, outcome) };
+  });
+  return state.set('waiting', waiting);
 }
 
 /** Answers everybody whose stores have all been tried. */
@@ -88,10 +99,6 @@ export function dropExpired(state: WorkerState, { now }: Step): WorkerState {
   if (state.waiting.isEmpty()) return state;
   const left = state.waiting.filter((call) => call.expiresAt > now);
   return left.size === state.waiting.size ? state : state.set('waiting', left);
-}
-
-function isOpenTarget(call: ForcedCall, storeId: StoreId): boolean {
-  return call.targets.has(storeId) && !call.outcomes.has(storeId);
 }
 
 function resultOf(call: ForcedCall): ForceResult {

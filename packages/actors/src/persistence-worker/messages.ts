@@ -92,6 +92,7 @@ export type Effect =
       readonly timeoutMs: number;
     }
   | { readonly type: 'arm_tick'; readonly ms: number }
+  | { readonly type: 'disarm_tick' }
   | { readonly type: 'arm_breaker'; readonly epoch: number; readonly ms: number }
   | { readonly type: 'advance_durable'; readonly storeId: StoreId; readonly seq: number }
   | { readonly type: 'answer'; readonly from: From<ForceResult>; readonly result: ForceResult }

@@ -2,7 +2,7 @@
 
 import { moveBreaker } from './breaker-moves.ts';
 import { record } from './circuit-breaker.ts';
-import { answerForced, noteOutcome, stillWanted } from './forced-calls.ts';
+import { answerForced, noteDurable, noteFailure, stillWanted } from './forced-calls.ts';
 import type { FenceSettled, FenceSettledLate } from './messages.ts';
 import { markDurable, putBack } from './pending.ts';
 import type { Batch, Fence, WorkerState } from './state.ts';
@@ -21,7 +21,6 @@ export function settleFence(state: WorkerState, message: FenceSettled, step: Ste
     counters: countFence(state.counters, fenced, ms, step.wall),
   });
   next = fenced ? proven(next, fence, covered, step) : unproven(next, fence, message, step);
-  next = noteOutcome(next, message.fence, fence.storeId, outcome.kind);
   return answerForced(countInBatch(next, fenced, step), step);
 }
 
@@ -33,35 +32,38 @@ export function settleLate(state: WorkerState, message: FenceSettledLate, step: 
     unsettled: state.unsettled.delete(message.fence),
     counters: { ...state.counters, late: state.counters.late + 1 },
   });
-  return message.fenced ? proven(next, fence, message.covered, step) : next;
+  return message.fenced ? answerForced(proven(next, fence, message.covered, step), step) : next;
 }
 
 function proven(state: WorkerState, fence: Fence, covered: number, step: Step): WorkerState {
   const { storeId } = fence;
   step.emit({ type: 'advance_durable', storeId, seq: covered });
-  return state.set('pending', markDurable(state.pending, storeId, covered));
+  const next = state.set('pending', markDurable(state.pending, storeId, covered));
+  return noteDurable(next, storeId, covered);
 }
 
 /** The store stays pending with its age; it is due again at the next tick, or for a forced call. */
 function unproven(
   state: WorkerState,
-  fence: Fence,
-  { fence: number, outcome }: FenceSettled,
+  { storeId, startedAt }: Fence,
+  { fence, outcome }: FenceSettled,
   step: Step,
 ): WorkerState {
-  const { storeId } = fence;
+  const timedOut = outcome.kind === 'timed_out';
+  const kind = timedOut ? 'timed_out' : 'failed';
   step.publish(state, {
     type: 'persistence_failed',
     store: storeId,
-    outcome: outcome.kind === 'timed_out' ? 'timed_out' : 'failed',
+    outcome: kind,
     error: outcome.kind === 'failed' ? outcome.error : undefined,
   });
-  const wanted = stillWanted(state, number, storeId);
-  return state.merge({
-    pending: putBack(state.pending, storeId),
-    due: wanted ? state.due.add(storeId) : state.due.delete(storeId),
-    unsettled: outcome.kind === 'timed_out' ? state.unsettled.set(number, fence) : state.unsettled,
+  const { pending, due, unsettled } = state;
+  const next = state.merge({
+    pending: putBack(pending, storeId),
+    due: stillWanted(state, fence, storeId) ? due.add(storeId) : due.delete(storeId),
+    unsettled: timedOut ? unsettled.set(fence, { storeId, startedAt }) : unsettled,
   });
+  return noteFailure(next, fence, storeId, kind);
 }
 
 function countInBatch(state: WorkerState, fenced: boolean, step: Step): WorkerState {

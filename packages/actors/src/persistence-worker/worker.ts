@@ -160,8 +160,11 @@ export class WorkerCallbacks implements GenServerCallbacks<undefined, WorkerStat
         return;
       }
       case 'arm_tick':
-        if (this.tick !== undefined) context.cancelTimer(this.tick);
+        this.disarmTick(context);
         this.tick = this.arm(effect.ms, { type: 'tick' }, context);
+        return;
+      case 'disarm_tick':
+        this.disarmTick(context);
         return;
       case 'arm_breaker':
         this.arm(effect.ms, { type: 'breaker_elapsed', epoch: effect.epoch }, context);
@@ -192,6 +195,11 @@ export class WorkerCallbacks implements GenServerCallbacks<undefined, WorkerStat
     this.unhandled.add(report);
     if (this.listener !== undefined) this.listener(report);
     else GenServer.send(context.self, report);
+  }
+
+  private disarmTick(context: Context): void {
+    if (this.tick !== undefined) context.cancelTimer(this.tick);
+    this.tick = undefined;
   }
 
   private arm(ms: number, report: Report, context: Context): TimerRef | undefined {

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /**
  * Why a process ended. `normal`, `shutdown` and `{ shutdown }` are orderly; everything else is
  * abnormal, is logged, and restarts a transient child. Any other string is a reason of the host's
@@ -34,9 +36,5 @@ export function describeExit(reason: ExitReason): string {
 function describe(value: unknown): string {
   if (value instanceof Error) return `${value.name}: ${value.message}`;
   if (typeof value === 'string') return value;
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return Object.prototype.toString.call(value);
-  }
+  return inspect(value, { depth: 2, breakLength: Number.POSITIVE_INFINITY });
 }

@@ -6,6 +6,7 @@
  * actor's children for every message that the actor handles. nact's own supervision is switched
  * off: who restarts whom is decided by supervisors.
  */
+/* eslint-disable @typescript-eslint/no-generated-empty-object-type -- nact's `Ref` is an empty class */
 import { type ActorProps, type ActorSystemRef, dispatch, type Ref, spawn, start, stop } from 'nact';
 
 const WAKE = 'wake';

@@ -8,6 +8,8 @@ import type { Down, Exit } from './signals.ts';
 /** How many microtask turns an empty process waits for the next message before it sleeps. */
 const LINGER_TURNS = 8;
 
+const NEXT_MICROTASK = Promise.resolve();
+
 /**
  * One process: a mailbox, the loop that drains it, and everything that others can hold on to it
  * by: links, monitors, a name. What a message means is decided by the subclass in `receive`.
@@ -149,7 +151,7 @@ export abstract class Process<Envelope> implements AnyProcess {
           return;
         }
         idle += 1;
-        await undefined;
+        await NEXT_MICROTASK;
         continue;
       }
       idle = 0;

@@ -1,0 +1,78 @@
+import { ActorSystem, exit, exited, PersistenceWorker, silentLogger } from '@holdfast/actors';
+import { ScriptedFence } from '@holdfast/actors/testing';
+import { describe, expect, it } from 'vitest';
+import { startWorker, workerSpec } from '../support/worker-bench.ts';
+
+const { requestPersistence, getStats } = PersistenceWorker;
+
+describe('starting a worker', () => {
+  it('registers it under a name made of its kind and its store (PW-21, PT-08)', async () => {
+    const { system, worker } = await startWorker();
+    expect(system.whereis(PersistenceWorker.workerName('orders'))).toBe(worker.pid);
+  });
+
+  it('refuses a second worker of the same store in the same system, and allows it elsewhere', async () => {
+    const { system } = await startWorker();
+    const options = { storeId: 'orders', store: new ScriptedFence(), environment: {} };
+    await expect(PersistenceWorker.start({ system, ...options })).rejects.toMatchObject({
+      code: 'ERR_ALREADY_STARTED',
+    });
+    const elsewhere = new ActorSystem({ logger: silentLogger });
+    await PersistenceWorker.start({ system: elsewhere, ...options });
+    await elsewhere.close();
+  });
+
+  it('makes a child spec: permanent, with shutdownTimeout to end in (PW-14)', () => {
+    expect(workerSpec(new ScriptedFence())).toMatchObject({
+      id: 'orders',
+      restart: 'permanent',
+      shutdown: 15_000,
+      type: 'worker',
+    });
+  });
+
+  it.each([
+    ['storeId', { storeId: '' }],
+    ['storeId', { storeId: 'a\u0000b' }],
+    ['storeId', { storeId: '\ud800' }],
+    ['storeId', { storeId: 7 }],
+    ['store', { store: {} }],
+    ['store', { store: undefined }],
+    ['maxBatchSize', { maxBatchSize: -1 }],
+    ['unknown', { unknown: 1 }],
+  ])('refuses a bad %s by name', (option, bad) => {
+    const options = { storeId: 'orders', store: new ScriptedFence(), environment: {}, ...bad };
+    expect(() => PersistenceWorker.childSpec(options as never)).toThrow(
+      expect.objectContaining({ code: 'ERR_INVALID_OPTION', option }) as Error,
+    );
+  });
+
+  it('isolates a listener that throws from the worker and from other listeners', async () => {
+    const { clock, worker, events } = await startWorker();
+    PersistenceWorker.subscribe(worker, () => {
+      throw new Error('listener');
+    });
+    const seen: string[] = [];
+    const unsubscribe = PersistenceWorker.subscribe(worker, ({ type }) => seen.push(type));
+    requestPersistence(worker);
+    await clock.advance(5_000);
+    unsubscribe();
+    expect(seen).toEqual(['batch_settled']);
+    expect(events.length).toBeGreaterThan(0);
+    expect((await getStats(worker)).restarts).toBe(0);
+  });
+
+  it('tells who waits for durability when a worker without a supervisor crashes', async () => {
+    const { worker, fence } = await startWorker();
+    fence.always('hang');
+    const request = requestPersistence(worker);
+    const lost =
+      request.accepted &&
+      expect(request.durable).rejects.toMatchObject({ code: 'ERR_NOT_DURABLE' });
+    if (worker.pid === undefined) throw new Error('not running');
+    const { pid } = worker;
+    exit(pid, 'kill');
+    expect(await exited(pid)).toBe('killed');
+    await lost;
+  });
+});

@@ -1,0 +1,105 @@
+import { PersistenceWorker } from '@holdfast/actors';
+import { describe, expect, it } from 'vitest';
+import { startWorker } from '../support/worker-bench.ts';
+
+const { requestPersistence, getStats, unfenced } = PersistenceWorker;
+
+describe('the final persistence', () => {
+  it('fences everything that is pending, in as many batches as it takes (PW-34, PW-35)', async () => {
+    const { system, fence, worker } = await startWorker({ maxBatchSize: 2 });
+    for (const id of ['a', 'b', 'c']) requestPersistence(worker, id);
+    await system.close();
+    expect(fence.stores).toEqual(['a', 'b', 'c']);
+    expect(unfenced(worker)).toEqual([]);
+  });
+
+  it('takes a fence that is out into account, and one whose message is still unread', async () => {
+    const { clock, system, fence, worker } = await startWorker();
+    fence.next('hang');
+    const request = requestPersistence(worker);
+    await clock.advance(5_000);
+    const closing = system.close();
+    fence.calls[0]?.resolve();
+    await closing;
+    if (request.accepted) await request.durable;
+    expect(fence.calls).toHaveLength(1);
+  });
+
+  it('retries a failing store, until the breaker says that it is no use', async () => {
+    const { clock, system, fence, worker, eventsOf } = await startWorker();
+    fence.always({ fail: new Error('EIO') });
+    const request = requestPersistence(worker);
+    const lost =
+      request.accepted &&
+      expect(request.durable).rejects.toMatchObject({ code: 'ERR_NOT_DURABLE' });
+    const closing = system.close(60_000);
+    await clock.advance(1_000);
+    await closing;
+    expect(fence.calls).toHaveLength(5);
+    expect(eventsOf('worker_stopped')).toMatchObject([{ left: ['orders'] }]);
+    expect(unfenced(worker)).toEqual(['orders']);
+    await lost;
+  });
+
+  it('succeeds after a passing failure', async () => {
+    const { clock, system, fence, worker } = await startWorker();
+    fence.next({ fail: new Error('EIO') });
+    requestPersistence(worker);
+    const closing = system.close(60_000);
+    await clock.advance(1_000);
+    await closing;
+    expect(unfenced(worker)).toEqual([]);
+  });
+
+  it('gives an open breaker one probe, and goes on if it is good', async () => {
+    const options = { circuitBreakerFailureThreshold: 1 };
+    const { clock, system, fence, worker } = await startWorker(options);
+    fence.next({ fail: new Error('EIO') }, { fail: new Error('EIO') });
+    requestPersistence(worker, 'a');
+    requestPersistence(worker, 'b');
+    await clock.advance(5_000);
+    expect((await getStats(worker)).circuitBreakerState).toBe('open');
+    await system.close();
+    expect(unfenced(worker)).toEqual([]);
+    expect(fence.stores).toEqual(['a', 'b', 'a', 'b']);
+  });
+
+  it('ends within shutdownTimeout while a fence hangs, and says what was left', async () => {
+    const { clock, system, fence, worker, eventsOf } = await startWorker({
+      shutdownTimeout: 2_000,
+    });
+    fence.always('hang');
+    requestPersistence(worker);
+    const closing = system.close(60_000);
+    await clock.advance(2_000);
+    await closing;
+    expect(eventsOf('worker_stopped')).toMatchObject([{ left: ['orders'] }]);
+  });
+
+  it('accepts nothing more', async () => {
+    const { system, worker } = await startWorker();
+    await system.close();
+    expect(requestPersistence(worker)).toMatchObject({
+      accepted: false,
+      error: { code: 'ERR_WORKER_STOPPED' },
+    });
+  });
+
+  it('leaves no timer behind', async () => {
+    const { clock, system, fence, worker } = await startWorker();
+    fence.next({ fail: new Error('EIO') });
+    requestPersistence(worker);
+    const closing = system.close();
+    await clock.advance(500);
+    await closing;
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('is skipped when persistence is disabled, and what is left is said', async () => {
+    const { system, fence, worker } = await startWorker({ persistenceEnabled: false });
+    requestPersistence(worker);
+    await system.close();
+    expect(fence.calls).toHaveLength(0);
+    expect(unfenced(worker)).toEqual(['orders']);
+  });
+});

@@ -1,0 +1,105 @@
+import { storeId } from '@holdfast/actors/ports';
+import { describe, expect, it } from 'vitest';
+import { NotDurableError, WorkerStoppedError } from '../../src/persistence-worker/errors.ts';
+import { Ledger } from '../../src/persistence-worker/ledger.ts';
+
+const own = storeId('own');
+const other = storeId('other');
+
+function ledgerOf(maxPendingStores = 2): { ledger: Ledger; announced: number[] } {
+  const ledger = new Ledger(own, () => ({ maxPendingStores, persistenceInterval: 5_000 }));
+  return { ledger, announced: [] };
+}
+
+describe('ledger', () => {
+  it('tells the worker once per fence, however often a store asks', () => {
+    const { ledger, announced } = ledgerOf();
+    const ask = () => ledger.request(own, (seq) => announced.push(seq));
+    ask();
+    ask();
+    expect(announced).toEqual([1]);
+    expect(ledger.cover(own)).toBe(2);
+    ask();
+    ask();
+    expect(announced).toEqual([1, 3]);
+  });
+
+  it('keeps a store dirty until a fence has covered its latest request', () => {
+    const { ledger } = ledgerOf();
+    ledger.request(own, () => undefined);
+    const covered = ledger.cover(own);
+    ledger.request(own, () => undefined);
+    ledger.advance(own, covered);
+    expect([...ledger.dirty()]).toEqual([[own, 2]]);
+    ledger.advance(own, ledger.cover(own));
+    expect(ledger.dirty().size).toBe(0);
+  });
+
+  it('resolves exactly those who wait for a covered request', async () => {
+    const { ledger } = ledgerOf();
+    const first = ledger.request(own, () => undefined);
+    const covered = ledger.cover(own);
+    const second = ledger.request(own, () => undefined);
+    if (!first.accepted || !second.accepted) throw new Error('refused');
+    const settled: string[] = [];
+    void first.durable.then(() => settled.push('first'));
+    void second.durable.then(() => settled.push('second'));
+    ledger.advance(own, covered);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(settled).toEqual(['first']);
+    ledger.advance(own, ledger.cover(own));
+    await second.durable;
+  });
+
+  it('is durable at once for whoever asks after the fence', async () => {
+    const { ledger } = ledgerOf();
+    const request = ledger.request(own, () => undefined);
+    ledger.advance(own, ledger.cover(own));
+    if (request.accepted) await request.durable;
+    expect(request.accepted).toBe(true);
+  });
+
+  it('refuses a further store at the limit, by value, and counts it', () => {
+    const { ledger } = ledgerOf(1);
+    ledger.request(other, () => undefined);
+    const refused = ledger.request(storeId('third'), () => undefined);
+    expect(refused).toMatchObject({
+      accepted: false,
+      error: { code: 'ERR_BACKPRESSURE', pending: 1, limit: 1, retryable: true },
+    });
+    expect(ledger.rejected).toBe(1);
+    expect(ledger.request(other, () => undefined)).toMatchObject({ accepted: true, pressure: 1 });
+  });
+
+  it('always has a place for the store of its own', () => {
+    const { ledger } = ledgerOf(1);
+    ledger.request(other, () => undefined);
+    expect(ledger.request(own, () => undefined).accepted).toBe(true);
+  });
+
+  it('hands everything dirty to a successor, which need not be told again', () => {
+    const { ledger, announced } = ledgerOf();
+    ledger.request(own, () => undefined);
+    ledger.cover(own);
+    expect([...ledger.takeOver()]).toEqual([[own, 1]]);
+    ledger.request(own, (seq) => announced.push(seq));
+    expect(announced).toEqual([]);
+    expect(ledger.cover(own)).toBe(2);
+  });
+
+  it('refuses everything once closed and tells who still waits', async () => {
+    const { ledger } = ledgerOf();
+    const request = ledger.request(own, () => undefined);
+    if (!request.accepted) throw new Error('refused');
+    const waiting = request.durable;
+    ledger.close(new WorkerStoppedError('own'));
+    expect(ledger.request(own, () => undefined)).toMatchObject({
+      accepted: false,
+      error: { code: 'ERR_WORKER_STOPPED' },
+    });
+    expect(ledger.rejected).toBe(0);
+    ledger.abandon(new NotDurableError('own'));
+    await expect(waiting).rejects.toMatchObject({ code: 'ERR_NOT_DURABLE' });
+    expect([...ledger.dirty().keys()]).toEqual([own]);
+  });
+});

@@ -1,0 +1,259 @@
+import type { ForceResult, From, PersistenceEvent } from '@holdfast/actors';
+import { type StoreId, storeId } from '@holdfast/actors/ports';
+import { admission } from '../../src/persistence-worker/circuit-breaker.ts';
+import { decide, isDrained } from '../../src/persistence-worker/decide.ts';
+import { Ledger } from '../../src/persistence-worker/ledger.ts';
+import type { Effect, WorkerInput } from '../../src/persistence-worker/messages.ts';
+import { resolveOptions } from '../../src/persistence-worker/resolve-options.ts';
+import {
+  initialState,
+  recoveredState,
+  type WorkerState,
+} from '../../src/persistence-worker/state.ts';
+
+export const STORES: readonly StoreId[] = ['own', 'b', 'c', 'd'].map((id) => storeId(id));
+
+interface ModelFence {
+  readonly fence: number;
+  readonly storeId: StoreId;
+  readonly covered: number;
+  /** What the disk would make durable: everything accepted when the fence began. */
+  readonly disk: number;
+  timedOut: boolean;
+}
+
+interface Caller {
+  answers: ForceResult[];
+  /** What had been accepted, store by store, when the caller asked. */
+  readonly asked: ReadonlyMap<StoreId, number>;
+}
+
+/**
+ * The real core and the real ledger around an imagined disk, with every invariant checked after
+ * every step. Messages wait in a mailbox that a crash empties; time moves by hand.
+ */
+export class WorkerModel {
+  now = 0;
+  state: WorkerState;
+  readonly ledger: Ledger;
+  readonly disk = new Map<StoreId, number>();
+  readonly accepted = new Map<StoreId, number>();
+  mailbox: WorkerInput[] = [];
+  fences: ModelFence[] = [];
+  readonly callers: Caller[] = [];
+  tickAt: number | undefined;
+  breakerAt: { at: number; epoch: number } | undefined;
+  private lost = 0;
+  private trips = 0;
+  private breakerState = 'closed';
+
+  constructor() {
+    const options = resolveOptions({
+      runtime: {},
+      worker: {
+        maxBatchSize: 2,
+        maxPendingStores: 3,
+        circuitBreakerFailureThreshold: 2,
+        persistenceInterval: 100,
+        circuitBreakerTimeout: 1_000,
+      },
+      environment: {},
+      system: {},
+    });
+    const own = STORES[0] as StoreId;
+    this.state = initialState(own, options, 0);
+    this.ledger = new Ledger(own, () => this.state.options.values);
+  }
+
+  request(id: StoreId): void {
+    const before = this.ledger.dirty().size;
+    let announced: number | undefined;
+    const result = this.ledger.request(id, (seq) => {
+      announced = seq;
+    });
+    if (!result.accepted) {
+      assert(before >= 3 && id !== STORES[0], 'only a full ledger refuses, and never its own');
+      return;
+    }
+    this.accepted.set(id, this.ledger.dirty().get(id) ?? 0);
+    if (announced !== undefined) {
+      this.mailbox.push({ type: 'request_persistence', storeId: id, seq: announced });
+    }
+  }
+
+  force(whenOpen: 'fail' | 'wait'): void {
+    // Only what was told before the call counts: an announcement that is queued comes before it.
+    const caller: Caller = { answers: [], asked: new Map(this.ledger.dirty()) };
+    this.callers.push(caller);
+    const from = caller as unknown as From<ForceResult>;
+    this.mailbox.push({ type: 'force_persistence', from, whenOpen, expiresInMs: 1e9 });
+  }
+
+  handleNext(): void {
+    const input = this.mailbox.shift();
+    if (input !== undefined) this.step(input);
+  }
+
+  settle(index: number, good: boolean): void {
+    const fence = this.fences[index % Math.max(1, this.fences.length)];
+    if (fence === undefined) return;
+    this.fences = this.fences.filter((other) => other !== fence);
+    const { fence: number, covered, storeId: id } = fence;
+    if (good) this.disk.set(id, Math.max(this.disk.get(id) ?? 0, fence.disk));
+    this.mailbox.push(
+      fence.timedOut
+        ? { type: 'fence_settled_late', fence: number, covered, fenced: good }
+        : {
+            type: 'fence_settled',
+            fence: number,
+            covered,
+            outcome: good ? { kind: 'fenced' } : { kind: 'failed', error: undefined },
+          },
+    );
+  }
+
+  timeOut(index: number): void {
+    const running = this.fences.filter(({ timedOut }) => !timedOut);
+    const fence = running[index % Math.max(1, running.length)];
+    if (fence === undefined) return;
+    fence.timedOut = true;
+    const { fence: number, covered } = fence;
+    this.mailbox.push({
+      type: 'fence_settled',
+      fence: number,
+      covered,
+      outcome: { kind: 'timed_out' },
+    });
+  }
+
+  advance(ms: number): void {
+    this.now += ms;
+    if (this.tickAt !== undefined && this.tickAt <= this.now) {
+      this.tickAt = undefined;
+      this.mailbox.push({ type: 'tick' });
+    }
+    if (this.breakerAt !== undefined && this.breakerAt.at <= this.now) {
+      const { epoch } = this.breakerAt;
+      this.breakerAt = undefined;
+      this.mailbox.push({ type: 'breaker_elapsed', epoch });
+    }
+  }
+
+  crash(): void {
+    this.lost += this.state.inFlight.size;
+    this.mailbox = [];
+    this.tickAt = undefined;
+    this.breakerAt = undefined;
+    this.callers.length = 0;
+    this.state = recoveredState(this.state, this.ledger.takeOver(), this.now);
+    // Fences of the predecessor go on, but report to nobody.
+    for (const fence of this.fences) fence.timedOut = true;
+    this.step({ type: 'resumed' });
+  }
+
+  /** Faults off: everything must become durable, and everybody be answered. */
+  recover(): void {
+    for (let round = 0; round < 200 && !this.quiet; round += 1) {
+      while (this.mailbox.length > 0) this.handleNext();
+      while (this.fences.length > 0) this.settle(0, true);
+      this.advance(100);
+    }
+    assert(this.quiet, 'with faults off, everything becomes durable');
+    for (const { answers } of this.callers) assert(answers.length === 1, 'everybody is answered');
+    assert(this.tickAt === undefined, 'an idle worker holds no tick');
+  }
+
+  step(input: WorkerInput): void {
+    const before = this.state;
+    const decision = decide(before, input, { now: this.now, wall: this.now });
+    this.state = decision.state;
+    for (const effect of decision.effects) this.perform(effect);
+    this.check(before);
+  }
+
+  private get quiet(): boolean {
+    return this.mailbox.length === 0 && this.fences.length === 0 && this.ledger.dirty().size === 0;
+  }
+
+  private perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'start_fence': {
+        const { fence, storeId: id } = effect;
+        assert(this.state.breaker.state !== 'open', 'no fence starts while the breaker is open');
+        const covered = this.ledger.cover(id);
+        const disk = this.accepted.get(id) ?? 0;
+        this.fences.push({ fence, storeId: id, covered, disk, timedOut: false });
+        return;
+      }
+      case 'arm_tick':
+        this.tickAt = this.now + effect.ms;
+        return;
+      case 'disarm_tick':
+        this.tickAt = undefined;
+        return;
+      case 'arm_breaker':
+        this.breakerAt = { at: this.now + effect.ms, epoch: effect.epoch };
+        return;
+      case 'advance_durable': {
+        const onDisk = this.disk.get(effect.storeId) ?? 0;
+        assert(onDisk >= effect.seq, 'nothing is called durable that the disk does not hold');
+        this.ledger.advance(effect.storeId, effect.seq);
+        return;
+      }
+      case 'answer':
+        this.answer(effect.from as unknown as Caller, effect.result);
+        return;
+      case 'publish':
+        this.follow(effect.event);
+    }
+  }
+
+  private answer(caller: Caller, result: ForceResult): void {
+    caller.answers.push(result);
+    assert(caller.answers.length === 1, 'a forced call is answered once');
+    if (!result.ok) return;
+    for (const [id, seq] of caller.asked) {
+      assert((this.disk.get(id) ?? 0) >= seq, 'ok means durable at what was asked');
+    }
+  }
+
+  private follow(event: PersistenceEvent): void {
+    if (event.type !== 'breaker_changed') return;
+    assert(event.from === this.breakerState, 'events replay to the state');
+    this.breakerState = event.to;
+    if (event.to === 'open') this.trips += 1;
+  }
+
+  private check(before: WorkerState): void {
+    const { state } = this;
+    const { breaker, counters, inFlight } = state;
+    const told = new Set(
+      this.mailbox.flatMap((m) => (m.type === 'request_persistence' ? [m.storeId] : [])),
+    );
+    for (const [id, seq] of this.ledger.dirty()) {
+      assert(state.pending.has(id) || told.has(id), 'what was accepted is pending or durable');
+      const covering = state.pending.get(id)?.seq ?? 0;
+      const open = this.fences.some((f) => f.storeId === id && inFlight.has(f.fence));
+      assert(covering > 0 || told.has(id) || open || seq === 0, 'somebody looks after it');
+    }
+    assert(breaker.state === this.breakerState, 'no transition without an event');
+    assert(breaker.trips === this.trips, 'trips are transitions into open');
+    assert(breaker.state !== 'closed' || breaker.failures < 2, 'closed means below the threshold');
+    assert(inFlight.size <= 2, 'one batch at a time');
+    const stores = inFlight.valueSeq().map((fence) => fence.storeId);
+    assert(stores.toSet().size === inFlight.size, 'a store is in flight once');
+    if (breaker.state === 'half_open' && admission(breaker) === 'nothing') {
+      assert(inFlight.size === 1, 'a probe is one store');
+    }
+    const { started, succeeded, failed } = counters;
+    assert(started === succeeded + failed + inFlight.size + this.lost, 'fences are accounted for');
+    for (const key of ['started', 'succeeded', 'failed', 'batches', 'late', 'stale'] as const) {
+      assert(counters[key] >= before.counters[key], `${key} never falls`);
+    }
+    assert(!isDrained(state) || state.batch === undefined, 'drained means nothing in flight');
+  }
+}
+
+function assert(good: boolean, law: string): asserts good {
+  if (!good) throw new Error(`broken: ${law}`);
+}
