@@ -195,7 +195,9 @@ function checkStores(stores: Stores, perStore: object): void {
   for (const [id, store] of Object.entries(stores)) {
     for (const verb of ['append', 'read', 'readAll', 'fence', 'close'] as const) {
       if (typeof (store as Partial<EventStore> | undefined)?.[verb] !== 'function') {
-        throw new InvalidOptionError(`stores.${id}`, store, `a store with the method ${verb}`);
+        const hint = store instanceof Promise ? ' (await it first)' : '';
+        const expected = `a store with the method ${verb}${hint}`;
+        throw new InvalidOptionError(`stores.${id}`, store, expected);
       }
     }
   }

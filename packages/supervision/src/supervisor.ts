@@ -68,7 +68,8 @@ export function stop(supervisor: SupervisorPid, reason: ExitReason = 'normal'): 
 
 function configOf(options: SupervisorOptions): SupervisorConfig {
   const { maxRestarts, maxSeconds } = { ...DEFAULT_INTENSITY, ...options };
-  const { strategy = 'one_for_one', shutdownOrder = 'reverse_start' } = options;
+  const strategy: string = options.strategy ?? 'one_for_one';
+  const { shutdownOrder = 'reverse_start' } = options;
   if (strategy !== 'one_for_one') {
     throw new InvalidOptionError('strategy', strategy, 'one_for_one');
   }

@@ -1,0 +1,26 @@
+/**
+ * All that the author of an adapter needs: the port to implement, the checks at the door that
+ * every adapter shares, and the errors that a caller may expect. The contract suite in
+ * `@holdfast/store-adapters/contract` then shows whether the adapter keeps its promises.
+ */
+export type {
+  AppendOptions,
+  AppendResult,
+  EventStore,
+  ExpectedVersion,
+  FenceOptions,
+  FencePort,
+  NewEvent,
+  ReadAllOptions,
+  ReadOptions,
+  RecordedEvent,
+  StoreId,
+  SurvivalPromise,
+  Survives,
+} from '@holdfast/actors/ports';
+export { type AppendRequest, checkAppend, MAX_APPEND_LENGTH } from './append-request.ts';
+export { MAX_EVENT_TYPE_LENGTH } from './event-text.ts';
+export { versionMatches } from './expected-version.ts';
+export { checkRead, checkReadAll, type ReadAllRequest, type ReadRequest } from './read-request.ts';
+export { decodeEvents, type RecordedAppend } from './recorded-append.ts';
+export { checkStreamName, MAX_STREAM_NAME_LENGTH } from './stream-name.ts';
