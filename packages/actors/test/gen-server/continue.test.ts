@@ -1,7 +1,18 @@
 import { GenServer, isAlive, noreply, ok, reply, stop } from '@holdfast/actors';
 import { settle } from '@holdfast/actors/testing';
 import { describe, expect, test } from 'vitest';
-import { act, ask, type Handler, note, request, startPuppet, tell } from '../support/puppet.ts';
+import {
+  act,
+  ask,
+  type Handled,
+  type Handler,
+  note,
+  type Puppet,
+  type PuppetParts,
+  request,
+  startPuppet,
+  tell,
+} from '../support/puppet.ts';
 import { gate, testSystem } from '../support/test-system.ts';
 
 describe('continue (GS-15, GS-74, GS-87, GS-88)', () => {
@@ -64,7 +75,9 @@ describe('continue (GS-15, GS-74, GS-87, GS-88)', () => {
       done = true;
       return noreply(state);
     };
-    expect(await request(pid, () => reply('now', 1, { continue: act(next) }))).toBe('now');
+    expect(
+      await request(pid, () => reply<string, number, Puppet>('now', 1, { continue: act(next) })),
+    ).toBe('now');
     expect(done).toBe(false);
     work.open();
     await ask(pid, () => undefined);
@@ -96,7 +109,7 @@ describe('continue (GS-15, GS-74, GS-87, GS-88)', () => {
 
   test('may end in a timeout', async () => {
     const { system, clock } = testSystem();
-    const seen: { type: string }[] = [];
+    const seen: NonNullable<PuppetParts['seen']> = [];
     const pid = await startPuppet(system, { seen });
     tell(pid, (state) =>
       noreply(state, { continue: act((mine) => noreply(mine, { timeout: 100 })) }),
@@ -139,7 +152,7 @@ describe('a server that works in many steps', () => {
     setImmediate(() => setImmediate(() => setImmediate(() => (leftAtTurn ??= left))));
     const step: Handler = (state) => {
       left -= 1;
-      const next = left > 0 ? noreply(state, { continue: act(step) }) : noreply(state);
+      const next: Handled = left > 0 ? noreply(state, { continue: act(step) }) : noreply(state);
       return isAsync ? Promise.resolve(next) : next;
     };
     tell(pid, step);

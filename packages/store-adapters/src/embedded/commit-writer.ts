@@ -51,9 +51,15 @@ export class CommitWriter implements BatchRunner<Operation> {
 
   async write(batch: readonly Operation[]): Promise<void> {
     if (this.#poison !== undefined) throw this.#poison;
-    const unknown = this.#takeUp(batch);
-    if (unknown !== undefined) await this.#heads.load(unknown);
-    await this.#commit(batch);
+    try {
+      const unknown = this.#takeUp(batch);
+      if (unknown !== undefined) await this.#heads.load(unknown);
+      await this.#commit(batch);
+    } catch (cause) {
+      // Here and not when the batch is settled: by then the next one has begun.
+      this.#poison ??= new StorePoisonedError(cause);
+      throw cause;
+    }
   }
 
   settle(batch: readonly Operation[], failure: unknown): void {
@@ -145,7 +151,6 @@ export class CommitWriter implements BatchRunner<Operation> {
   #fail(batch: readonly Operation[], failure: unknown): void {
     // A batch that came after the failure was not begun; what became of the first is unknown.
     const untouched = failure === this.#poison ? this.#poison : undefined;
-    this.#poison ??= new StorePoisonedError(failure);
     const fields = { outcomeKnown: false, cause: failure };
     for (const operation of batch) {
       if (operation.kind === 'fence') operation.fail(untouched ?? new FenceFailedError(fields));
