@@ -79,5 +79,5 @@ export {
   processName,
   type TimerRef,
 } from './process/pid.ts';
-export { exit, exited, isAlive } from './process/process-verbs.ts';
+export { exit, exited, isAlive, isPid } from './process/process-verbs.ts';
 export type { Down, Exit } from './process/signals.ts';

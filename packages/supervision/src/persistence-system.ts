@@ -18,6 +18,7 @@ import {
   type WorkerStats,
 } from '@holdfast/actors';
 import type { EventStore } from '@holdfast/actors/ports';
+import type { ChildSpec } from './child-spec.ts';
 import { type CloseReport, closeMembers, type Member, unfencedOf } from './close-report.ts';
 import { SystemStoppedError, UnknownStoreError } from './errors.ts';
 import { SupervisedStore } from './supervised-store.ts';
@@ -80,11 +81,7 @@ export class PersistenceSystem<S extends Stores = Stores> {
       }),
     );
     const system = new ActorSystem({ ...(logger && { logger }), ...(clock && { clock }) });
-    const supervisor = await Supervisor.start(system, {
-      ...INTENSITY,
-      children: specs,
-      shutdownOrder: 'all_at_once',
-    });
+    const supervisor = await startSupervisor(system, specs);
     const members = specs.map(({ worker }, index): SupervisedMember => {
       const store = Object.values(stores)[index] as EventStore;
       return { store, worker, supervised: new SupervisedStore(store, worker) };
@@ -188,6 +185,19 @@ export class PersistenceSystem<S extends Stores = Stores> {
     const member = this.members.get(id);
     if (member === undefined) throw new UnknownStoreError(id, this.storeIds);
     return member;
+  }
+}
+
+async function startSupervisor(
+  system: ActorSystem,
+  children: readonly ChildSpec[],
+): Promise<Supervisor.SupervisorPid> {
+  const options = { ...INTENSITY, children, shutdownOrder: 'all_at_once' } as const;
+  try {
+    return await Supervisor.start(system, options);
+  } catch (error) {
+    await system.close();
+    throw error;
   }
 }
 

@@ -11,6 +11,8 @@ import {
   hasErrorCode,
   type InfoOf,
   type InitReturn,
+  isAlive,
+  isPid,
   noreply,
   ok,
   type Request,
@@ -95,7 +97,7 @@ export const supervisorCallbacks: GenServerCallbacks<SupervisorConfig, State, Su
 
     async handleInfo(message: InfoOf<SupervisorProtocol>, state, context): Promise<Handled> {
       if (message.type !== 'EXIT') {
-        context.logger.warn('supervisor got an unexpected message', { message: message.type });
+        context.logger.warn('supervisor got an unexpected message', { received: message.type });
         return noreply(state);
       }
       return childEnded(message, state, context);
@@ -109,7 +111,8 @@ export const supervisorCallbacks: GenServerCallbacks<SupervisorConfig, State, Su
 async function childEnded({ pid, reason }: Exit, state: State, context: Context): Promise<Handled> {
   const { children } = state;
   const child = pid === undefined ? undefined : children.withPid(pid);
-  if (child === undefined) return noreply(state);
+  // A child may send an exit signal without ending; only its end concerns us.
+  if (child?.pid === undefined || isAlive(child.pid)) return noreply(state);
   switch (onExit(child.spec.restart, reason)) {
     case 'forget':
       children.delete(child);
@@ -154,7 +157,8 @@ async function startChild(
   context: Context,
 ): Promise<{ readonly pid: AnyPid | undefined } | { readonly failed: ExitReason }> {
   try {
-    return { pid: await spec.start(context) };
+    const pid: unknown = await spec.start(context);
+    return isPid(pid) ? { pid } : { failed: { bad_return_value: pid } };
   } catch (error) {
     if (hasErrorCode(error, 'ERR_START_IGNORED')) return { pid: undefined };
     return { failed: error instanceof StartError ? error.reason : { error } };
@@ -169,7 +173,7 @@ function countOf(children: readonly Child[]): ChildCounts {
   const supervisors = children.filter(({ spec }) => spec.type === 'supervisor').length;
   return {
     specs: children.length,
-    active: children.filter(({ pid }) => pid !== undefined).length,
+    active: children.filter(({ pid }) => pid !== undefined && isAlive(pid)).length,
     supervisors,
     workers: children.length - supervisors,
   };

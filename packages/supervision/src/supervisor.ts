@@ -67,9 +67,13 @@ export function stop(supervisor: SupervisorPid, reason: ExitReason = 'normal'): 
 }
 
 function configOf(options: SupervisorOptions): SupervisorConfig {
-  const { maxRestarts, maxSeconds } = { ...DEFAULT_INTENSITY, ...options };
+  const { maxRestarts = DEFAULT_INTENSITY.maxRestarts } = options;
+  const { maxSeconds = DEFAULT_INTENSITY.maxSeconds } = options;
   const strategy: string = options.strategy ?? 'one_for_one';
   const { shutdownOrder = 'reverse_start' } = options;
+  if (!['reverse_start', 'all_at_once'].includes(shutdownOrder)) {
+    throw new InvalidOptionError('shutdownOrder', shutdownOrder, 'reverse_start or all_at_once');
+  }
   if (strategy !== 'one_for_one') {
     throw new InvalidOptionError('strategy', strategy, 'one_for_one');
   }

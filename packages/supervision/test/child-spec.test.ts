@@ -96,7 +96,7 @@ describe('options of the supervisor (SU-09, SU-10)', () => {
     expect(system.processCount).toBe(0);
   });
 
-  test('BUG: an unknown shutdownOrder is refused', async () => {
+  test('an unknown shutdownOrder is refused', async () => {
     const { system } = testSystem();
     const starting = Supervisor.start(system, { children: [], shutdownOrder: 'random' as never });
     await expect(starting).rejects.toMatchObject({
@@ -105,7 +105,7 @@ describe('options of the supervisor (SU-09, SU-10)', () => {
     });
   });
 
-  test('BUG: an option that is undefined has its default', async () => {
+  test('an option that is undefined has its default', async () => {
     const { system } = testSystem();
     const options = { children: [], maxRestarts: undefined, strategy: undefined };
     const supervisor = await Supervisor.start(system, options as never);

@@ -1,4 +1,13 @@
-import { exit, exited, GenServer, isAlive, ok, processName } from '@holdfast/actors';
+import {
+  type AnyPid,
+  type ExitReason,
+  exit,
+  exited,
+  GenServer,
+  isAlive,
+  ok,
+  processName,
+} from '@holdfast/actors';
 import { settle } from '@holdfast/actors/testing';
 import { Supervisor, type SupervisorProtocol } from '@holdfast/supervision';
 import { describe, expect, test } from 'vitest';
@@ -103,7 +112,7 @@ describe('a child that does not start (SU-03)', () => {
     ['a number', 42],
     ['an object', { pid: 1 }],
   ])(
-    'BUG: a start function that answers %s instead of a pid has failed (SU-06)',
+    'a start function that answers %s instead of a pid has failed (SU-06)',
     async (_what, answer) => {
       const { system } = testSystem();
       const starting = Supervisor.start(system, {
@@ -185,6 +194,31 @@ describe('the supervisor itself', () => {
     await settle();
     expect(isAlive(supervisor)).toBe(true);
     expect(nursery.events).toEqual(['start a']);
+  });
+
+  test('an exit signal of a child that goes on living is no end of it', async () => {
+    const { system } = testSystem();
+    const contexts: { exit: (pid: AnyPid, reason: ExitReason) => void }[] = [];
+    const supervisor = await Supervisor.start(system, {
+      children: [
+        {
+          id: 'noisy',
+          start: (parent) => {
+            const init = (_args: undefined, context: (typeof contexts)[number]) => {
+              contexts.push(context);
+              return ok(0);
+            };
+            return GenServer.startLink(parent, { init }, undefined);
+          },
+        },
+      ],
+    });
+    const before = await Supervisor.whichChildren(supervisor);
+    for (const reason of ['normal', 'hint']) contexts[0]?.exit(supervisor, reason);
+    await settle();
+    const after = await Supervisor.whichChildren(supervisor);
+    expect(after[0]?.pid === before[0]?.pid).toBe(true);
+    expect(contexts).toHaveLength(1);
   });
 
   test('asking one that has ended rejects with ERR_NO_PROCESS (SU-104)', async () => {

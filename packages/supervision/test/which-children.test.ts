@@ -65,7 +65,7 @@ describe('whichChildren and countChildren (SU-102, SU-103)', () => {
     expect(await asked).toEqual(['a: running']);
   });
 
-  test('BUG: a child that is dead, though its EXIT still waits, is not active', async () => {
+  test('a child that is dead, though its EXIT still waits, is not active', async () => {
     const { system } = testSystem();
     const nursery = new Nursery();
     let release: (value?: unknown) => void = () => undefined;

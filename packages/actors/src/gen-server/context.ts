@@ -54,7 +54,9 @@ export class ServerContext<P extends Protocol> implements Parent {
     if (this.abort === undefined) {
       const controller = new AbortController();
       this.abort = controller;
-      this.owner.own({ [Symbol.dispose]: () => queueMicrotask(() => controller.abort()) });
+      if (!this.owner.alive) controller.abort();
+      // Not in the call stack of whoever ended this server: listeners are its own code.
+      else this.owner.own({ [Symbol.dispose]: () => queueMicrotask(() => controller.abort()) });
     }
     return this.abort.signal;
   }

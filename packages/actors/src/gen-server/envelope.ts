@@ -12,7 +12,7 @@ export type Task =
 
 /** What stands in a server's mailbox. */
 export type Envelope =
-  | Exclude<Task, { kind: 'continue' }>
+  | Task
   | { readonly kind: 'stop'; readonly reason: ExitReason }
   /** The quiet time that a callback asked for is over, unless a message came first. */
   | { readonly kind: 'timeout'; readonly armed: object };

@@ -129,7 +129,7 @@ function launch<Args, State, P extends Protocol>(
     const pid = toPid(holder);
     return Promise.reject(new StartError('ERR_ALREADY_STARTED', label, 'already_started', pid));
   }
-  if (parent?.alive === false) {
+  if (parent?.alive === false || system.closed) {
     return Promise.reject(new StartError('ERR_START_FAILED', label, 'noproc'));
   }
   const process = new ServerProcess(system, parent, callbacks as unknown as AnyCallbacks);

@@ -76,14 +76,20 @@ export class ServerProcess extends Process<Envelope> {
 
   protected override ended(reason: ExitReason, unhandled: readonly Envelope[]): void {
     this.dropQuietTimer();
-    this.starting?.failed(reason);
-    this.starting = undefined;
+    if (this.starting !== undefined) this.notStarted(reason, this.starting);
     this.current?.abandon(reason);
     for (const call of [...(this.deferred ?? [])]) call.abandon(reason);
     for (const envelope of unhandled) {
       if (envelope.kind === 'call') envelope.from.abandon(reason);
-      else if (envelope.kind === 'start') envelope.started.failed(reason);
+      else if (envelope.kind === 'start') this.notStarted(reason, envelope.started);
     }
+  }
+
+  /** The starter hears it from `start`; if it traps exits it gets no EXIT besides. */
+  private notStarted(reason: ExitReason, starting: Started): void {
+    this.starting = undefined;
+    if (this.parent?.trapExit === true) this.unlink(this.parent);
+    starting.failed(reason);
   }
 
   /** Runs one callback and does what it says. Only a promise is waited for. */
@@ -94,8 +100,8 @@ export class ServerProcess extends Process<Envelope> {
     } catch (error) {
       return this.crash({ error });
     }
-    if (!isPromise(returned)) return this.obey(returned);
-    return returned.then(
+    if (!isThenable(returned)) return this.obey(returned);
+    return Promise.resolve(returned).then(
       (value) => this.obey(value),
       (error: unknown) => this.crash({ error }),
     );
@@ -126,7 +132,8 @@ export class ServerProcess extends Process<Envelope> {
 
   private ignoreUnexpected(message: Message): Returned {
     const process = this.name ?? this.id;
-    this.system.logger.warn('unexpected message', { process, message: message.type });
+    const type: unknown = isObject(message) ? message.type : message;
+    this.system.logger.warn('unexpected message', { process, received: type });
     return { type: 'noreply', state: this.state };
   }
 
@@ -166,23 +173,19 @@ export class ServerProcess extends Process<Envelope> {
         starting.ok();
         return this.next(returned.next);
       case 'ignore':
+        if (this.parent !== undefined) this.unlink(this.parent);
         this.end('normal');
         starting.ignored();
         return undefined;
-      case 'stop':
-        this.failInit(returned.reason ?? 'normal', starting);
-        return undefined;
       default:
-        this.failInit({ bad_return_value: returned }, starting);
+        this.starting = starting;
+        this.end(
+          returned?.type === 'stop'
+            ? (returned.reason ?? 'normal')
+            : { bad_return_value: returned },
+        );
         return undefined;
     }
-  }
-
-  /** The name is free before the starter hears of it, and a trapping starter gets no EXIT. */
-  private failInit(reason: ExitReason, starting: Started): void {
-    if (this.parent?.trapExit === true) this.unlink(this.parent);
-    this.end(reason);
-    starting.failed(reason);
   }
 
   /** The callback left the answer for later: remember who waits, to tell them if we end first. */
@@ -194,9 +197,13 @@ export class ServerProcess extends Process<Envelope> {
 
   private next(next: Next<AnyProtocol> | undefined): Handled {
     if (next === undefined) return undefined;
-    if ('continue' in next) return this.run({ kind: 'continue', message: next.continue });
-    if (!(next.timeout >= 0)) return this.crash({ bad_return_value: next });
-    this.quiet = new QuietTimer(this.system.clock, next.timeout, (late) => this.deliver(late));
+    if (isObject(next) && 'continue' in next) {
+      this.deliverFirst({ kind: 'continue', message: next.continue });
+    } else if (isObject(next) && next.timeout >= 0) {
+      this.quiet = new QuietTimer(this.system.clock, next.timeout, (late) => this.deliver(late));
+    } else {
+      return this.crash({ bad_return_value: next });
+    }
     return undefined;
   }
 
@@ -213,17 +220,15 @@ export class ServerProcess extends Process<Envelope> {
 
   /** A trapping server obeys its parent's exit, even a normal one; others' are messages. */
   private isParentExit(message: Message): boolean {
-    if (message.type !== 'EXIT' || this.parent === undefined) return false;
+    if (this.parent === undefined || !isObject(message) || message.type !== 'EXIT') return false;
     const { pid } = message as Exit;
     return pid !== undefined && toProcess(pid) === this.parent;
   }
 
   private crash(reason: ExitReason): Handled {
     if (!this.alive || this.terminating) return undefined;
-    const { starting } = this;
-    if (starting === undefined) return this.terminate(reason);
-    this.starting = undefined;
-    this.failInit(reason, starting);
+    if (this.starting === undefined) return this.terminate(reason);
+    this.end(reason);
     return undefined;
   }
 
@@ -237,8 +242,8 @@ export class ServerProcess extends Process<Envelope> {
     };
     try {
       const returned: unknown = this.callbacks.terminate?.(reason, this.state, this.context);
-      if (isPromise(returned)) {
-        return returned.then(
+      if (isThenable(returned)) {
+        return Promise.resolve(returned).then(
           () => finish(reason),
           (error: unknown) => finish({ error }),
         );
@@ -251,7 +256,11 @@ export class ServerProcess extends Process<Envelope> {
   }
 }
 
-function isPromise(value: unknown): value is Promise<unknown> {
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
   if (value instanceof Promise) return true;
-  return typeof value === 'object' && value !== null && 'then' in value;
+  return isObject(value) && 'then' in value && typeof value.then === 'function';
 }

@@ -7,12 +7,15 @@ import type { LogFields, Logger } from './logger.ts';
  * used; without one, warnings and errors go to standard error as lines of JSON.
  */
 export function winstonLogger(base: WinstonLogger = defaultWinston()): Logger {
+  // One object, so that winston neither formats the text nor lets a field replace it.
+  const log = (level: string) => (message: string, fields?: LogFields) =>
+    void base.log({ ...plain(fields), level, message });
   return {
-    debug: (message, fields) => void base.debug(message, plain(fields)),
-    info: (message, fields) => void base.info(message, plain(fields)),
-    warn: (message, fields) => void base.warn(message, plain(fields)),
-    error: (message, fields) => void base.error(message, plain(fields)),
-    child: (fields) => winstonLogger(base.child({ ...fields })),
+    debug: log('debug'),
+    info: log('info'),
+    warn: log('warn'),
+    error: log('error'),
+    child: (fields) => winstonLogger(base.child(plain(fields))),
   };
 }
 
@@ -30,12 +33,21 @@ function plain(fields: LogFields | undefined): LogFields {
   return Object.fromEntries(
     Object.entries(fields).map(([key, value]) => [
       key,
-      value instanceof Error ? facts(value) : value,
+      value instanceof Error ? facts(value, LONGEST_CAUSE_CHAIN) : value,
     ]),
   );
 }
 
-function facts(error: Error): LogFields {
-  const cause = error.cause instanceof Error ? { cause: facts(error.cause) } : {};
-  return { name: error.name, message: error.message, stack: error.stack, ...cause };
+/** An error may be its own cause. */
+const LONGEST_CAUSE_CHAIN = 5;
+
+function facts(error: Error, depth: number): LogFields {
+  const { name, message, stack, cause } = error;
+  return {
+    name,
+    message,
+    stack,
+    ...('code' in error && { code: error.code }),
+    ...(cause instanceof Error && depth > 0 && { cause: facts(cause, depth - 1) }),
+  };
 }

@@ -93,7 +93,7 @@ export class WorkerCallbacks implements GenServerCallbacks<undefined, WorkerStat
       case 'timeout':
         context.logger.warn('unexpected message', {
           storeId: state.storeId,
-          message: message.type,
+          received: message.type,
         });
         return noreply(state);
       default:

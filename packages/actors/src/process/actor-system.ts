@@ -1,7 +1,9 @@
+import { guardedLogger } from '../logging/guarded-logger.ts';
 import type { Logger } from '../logging/logger.ts';
 import { winstonLogger } from '../logging/winston-logger.ts';
 import { type AnyProcess, endOf, type ProcessHome, toPid } from './any-process.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { ExitQueue } from './exit-queue.ts';
 import { describeExit, type ExitReason } from './exit-reason.ts';
 import { NactHost } from './nact-host.ts';
 import type { Pid, ProcessName, Protocol } from './pid.ts';
@@ -25,6 +27,8 @@ export class ActorSystem implements ProcessHome {
   readonly host: NactHost = new NactHost();
   /** @internal */
   readonly scheduler: Scheduler = new Scheduler();
+  /** @internal */
+  readonly exits: ExitQueue = new ExitQueue();
   private readonly processes = new Set<AnyProcess>();
   private readonly names = new Map<string, AnyProcess>();
   private lastId = 0;
@@ -32,12 +36,17 @@ export class ActorSystem implements ProcessHome {
 
   constructor(options: ActorSystemOptions = {}) {
     this.clock = options.clock ?? systemClock;
-    this.logger = options.logger ?? winstonLogger();
+    this.logger = guardedLogger(options.logger ?? winstonLogger());
   }
 
   /** Number of processes that live here. */
   get processCount(): number {
     return this.processes.size;
+  }
+
+  /** Whether it is closing or closed: then nothing can be started here any more. */
+  get closed(): boolean {
+    return this.closing !== undefined;
   }
 
   /** The process registered under a name, or undefined. */
@@ -47,7 +56,7 @@ export class ActorSystem implements ProcessHome {
   }
 
   /**
-   * Ends every process: those without a parent are stopped with `shutdown`, and end their children;
+   * Ends every process: those without a living parent are stopped with `shutdown`, parents first;
    * what still lives after `timeoutMs` (default 5 000) is killed. Idempotent.
    */
   close(timeoutMs = 5_000): Promise<void> {
@@ -60,15 +69,14 @@ export class ActorSystem implements ProcessHome {
   }
 
   private async shutdown(timeoutMs: number): Promise<void> {
-    const all = [...this.processes];
-    const ended = Promise.all(all.map((process) => endOf(process)));
-    for (const process of all) {
-      if (process.parent === undefined) process.requestStop('shutdown');
-    }
     const late = this.clock.setTimer(timeoutMs, () => this.killAll(), { keepAlive: true });
-    await ended;
+    while (this.processes.size > 0) {
+      // A child is ended by its parent; only who has none, or has outlived it, is ended from here.
+      const roots = [...this.processes].filter(({ parent }) => parent?.alive !== true);
+      for (const root of roots) root.requestStop('shutdown');
+      await Promise.all(roots.map((root) => endOf(root)));
+    }
     late.cancel();
-    this.killAll();
     this.host.close();
   }
 

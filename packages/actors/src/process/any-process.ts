@@ -1,5 +1,6 @@
 import type { Logger } from '../logging/logger.ts';
 import type { Clock } from './clock.ts';
+import type { ExitQueue } from './exit-queue.ts';
 import type { ExitReason } from './exit-reason.ts';
 import type { NactHost } from './nact-host.ts';
 import type { AnyPid, MonitorRef, Pid, Protocol } from './pid.ts';
@@ -55,6 +56,7 @@ export interface ProcessHome {
   readonly logger: Logger;
   readonly host: NactHost;
   readonly scheduler: Scheduler;
+  readonly exits: ExitQueue;
   /** Takes a new process in and gives it its number. */
   adopt(process: AnyProcess): number;
   /** Gives a process a name that is free. */

@@ -34,7 +34,8 @@ class SystemTimer implements Timer {
   constructor(ms: number, callback: () => void, keepAlive: boolean) {
     this.callback = callback;
     this.keepAlive = keepAlive;
-    this.arm(ms);
+    // Nothing waits for ever but to hold the process open.
+    if (ms !== Number.POSITIVE_INFINITY || keepAlive) this.arm(ms);
   }
 
   cancel(): void {

@@ -34,7 +34,15 @@ export function describeExit(reason: ExitReason): string {
 }
 
 function describe(value: unknown): string {
-  if (value instanceof Error) return `${value.name}: ${value.message}`;
+  try {
+    const text = value instanceof Error ? `${value.name}: ${value.message}` : shown(value);
+    return text.replace(/\s*\n\s*/g, ' ');
+  } catch {
+    return 'something that cannot be shown';
+  }
+}
+
+function shown(value: unknown): string {
   if (typeof value === 'string') return value;
   return inspect(value, { depth: 2, breakLength: Number.POSITIVE_INFINITY });
 }

@@ -19,6 +19,14 @@ export class Mailbox<T> {
     this.count += 1;
   }
 
+  /** Puts an item in front of everything that waits. */
+  unshift(item: T): void {
+    if (this.count === this.ring.length) this.grow();
+    this.head = (this.head + this.ring.length - 1) & (this.ring.length - 1);
+    this.ring[this.head] = item;
+    this.count += 1;
+  }
+
   shift(): T | undefined {
     if (this.count === 0) return undefined;
     const item = this.ring[this.head];

@@ -3,6 +3,7 @@
 import { endOf, toProcess } from './any-process.ts';
 import type { ExitReason } from './exit-reason.ts';
 import type { AnyPid } from './pid.ts';
+import { Process } from './process.ts';
 
 /**
  * Sends an exit signal. `kill` ends any process, as `killed`, without its terminate callback; any
@@ -11,6 +12,11 @@ import type { AnyPid } from './pid.ts';
  */
 export function exit(pid: AnyPid, reason: ExitReason): void {
   toProcess(pid).signal(undefined, reason, false);
+}
+
+/** Whether a value is a pid, of a living process or a dead one. */
+export function isPid(value: unknown): value is AnyPid {
+  return value instanceof Process;
 }
 
 /** Whether the process lives. False as soon as anybody can observe its end. */

@@ -46,7 +46,7 @@ export abstract class Process<Envelope> implements AnyProcess {
 
   abstract requestStop(reason: ExitReason): void;
 
-  /** Handles one message. Answers a promise only if it has to be waited for; never throws. */
+  /** Handles one message. Answers a promise only if it has to be waited for. */
   protected abstract receive(envelope: Envelope): Promise<void> | undefined;
 
   /** The envelope in which this process gets an exit signal that it traps, or a DOWN. */
@@ -61,6 +61,11 @@ export abstract class Process<Envelope> implements AnyProcess {
     if (this.awake) return;
     this.awake = true;
     this.actor.wake();
+  }
+
+  /** Handled next, before everything that waits. Only from within `receive`. */
+  protected deliverFirst(envelope: Envelope): void {
+    if (this.alive) this.mailbox.unshift(envelope);
   }
 
   link(other: AnyProcess): void {
@@ -100,6 +105,10 @@ export abstract class Process<Envelope> implements AnyProcess {
   }
 
   own(resource: Disposable): void {
+    if (!this.alive) {
+      resource[Symbol.dispose]();
+      return;
+    }
     this.resources ??= new Set();
     this.resources.add(resource);
   }
@@ -125,7 +134,9 @@ export abstract class Process<Envelope> implements AnyProcess {
     this.resources = undefined;
     this.ended(reason, this.mailbox.takeAll());
     if (isAbnormal(reason)) this.system.reportCrash(this, reason);
-    this.tellOthers(reason);
+    this.system.exits.add(() => {
+      this.tellOthers(reason);
+    });
   }
 
   private tellOthers(reason: ExitReason): void {
@@ -155,8 +166,13 @@ export abstract class Process<Envelope> implements AnyProcess {
         continue;
       }
       idle = 0;
-      const settled = this.receive(envelope);
-      if (settled !== undefined) await settled;
+      try {
+        const settled = this.receive(envelope);
+        if (settled !== undefined) await settled;
+      } catch (error) {
+        // Whatever slips through `receive` must end the process, not leave it deaf.
+        this.end({ error });
+      }
       if (turn.spent()) turn = await this.system.scheduler.nextTurn();
     }
   }

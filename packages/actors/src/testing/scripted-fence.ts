@@ -38,12 +38,13 @@ export class ScriptedFence implements FencePort {
 
   fence(storeId: StoreId, { signal }: FenceOptions): Promise<void> {
     const script = this.script.shift() ?? this.otherwise;
-    if (typeof script === 'object' && 'throw' in script) throw script.throw as Error;
-    return new Promise((resolve, reject) => {
+    const fenced = new Promise<void>((resolve, reject) => {
       this.calls.push({ storeId, signal, resolve, reject });
       if (script === 'ok') resolve();
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a port may
-      else if (script !== 'hang') reject(script.fail);
+      else if (typeof script === 'object' && 'fail' in script) reject(script.fail);
     });
+    if (typeof script === 'object' && 'throw' in script) throw script.throw as Error;
+    return fenced;
   }
 }

@@ -88,7 +88,7 @@ describe('a callback that returns what it may not (GS-47, GS-61, GS-84)', () => 
     ['a number, as in Erlang', 5_000],
     ['null', null],
     ['a string', 'hibernate'],
-  ])('BUG: a next that is %s ends the server instead of leaving it deaf', async (_what, next) => {
+  ])('a next that is %s ends the server instead of leaving it deaf', async (_what, next) => {
     for (const returned of [
       noreply(1, next as never),
       Promise.resolve(noreply(1, next as never)),
@@ -101,7 +101,7 @@ describe('a callback that returns what it may not (GS-47, GS-61, GS-84)', () => 
     }
   });
 
-  test('BUG: an object that only looks like a promise ends the server instead of leaving it deaf', async () => {
+  test('an object that only looks like a promise ends the server instead of leaving it deaf', async () => {
     const { pid, ends } = await watched();
     tell(pid, () => ({ then: 'not a function' }) as never);
     await settle();
@@ -109,7 +109,7 @@ describe('a callback that returns what it may not (GS-47, GS-61, GS-84)', () => 
     expect(ends).toEqual([{ bad_return_value: { then: 'not a function' } }]);
   });
 
-  test('BUG: an info that is no object does not leave the server deaf', async () => {
+  test('an info that is no object does not leave the server deaf', async () => {
     const { pid } = await watched();
     GenServer.send(pid, null as never);
     await settle();
@@ -227,7 +227,7 @@ describe('absent callbacks (GS-64, GS-65, GS-89, GS-112)', () => {
     expect(ends).toMatchObject([{ error: { message: 'inside' } }]);
   });
 
-  test('BUG: a thenable is awaited like a promise, also when its then returns nothing', async () => {
+  test('a thenable is awaited like a promise, also when its then returns nothing', async () => {
     const { pid } = await watched();
     const events: string[] = [];
     const answer = Promise.resolve(reply('later', 1));

@@ -161,7 +161,7 @@ describe('a server that works in many steps', () => {
     return leftAtTurn !== undefined && leftAtTurn > 0;
   }
 
-  test('BUG: a hundred thousand synchronous continues in a row do not exhaust the stack', async () => {
+  test('a hundred thousand synchronous continues in a row do not exhaust the stack', async () => {
     await countDown(100_000, false);
   });
 
@@ -169,7 +169,7 @@ describe('a server that works in many steps', () => {
     await countDown(100_000, true);
   });
 
-  test('BUG: a long row of asynchronous continues lets the event loop run', async () => {
+  test('a long row of asynchronous continues lets the event loop run', async () => {
     expect(await countDown(100_000, true)).toBe(true);
   });
 });

@@ -238,7 +238,7 @@ describe('what is logged (GS-113)', () => {
     expect(lines).toHaveLength(count);
   });
 
-  test('BUG: a logger that throws does not keep an end from those who wait for it', async () => {
+  test('a logger that throws does not keep an end from those who wait for it', async () => {
     const { logger } = recordingLogger();
     const broken = {
       ...logger,

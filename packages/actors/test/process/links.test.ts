@@ -97,7 +97,7 @@ describe('links made by startLink (GS-10, GS-110, PR-02, PR-03)', () => {
     expect(await ask(other, (context) => context.parent)).toBe(parent);
   });
 
-  test('BUG: a chain of two thousand links is followed to its end', async () => {
+  test('a chain of two thousand links is followed to its end', async () => {
     const { system } = testSystem();
     const first = await startPuppet(system);
     let last = first;
@@ -204,7 +204,7 @@ describe('a failed startLink (GS-11, GS-12)', () => {
     expect(isAlive(parent)).toBe(true);
   });
 
-  test('BUG: an ignored one leaves no EXIT at a trapping parent', async () => {
+  test('an ignored one leaves no EXIT at a trapping parent', async () => {
     const { system } = testSystem();
     const seen: NonNullable<PuppetParts['seen']> = [];
     const parent = await startPuppet(system, { trapExit: true, seen });
@@ -214,7 +214,7 @@ describe('a failed startLink (GS-11, GS-12)', () => {
     expect(seen.map(({ type }) => type)).toEqual([]);
   });
 
-  test('BUG: one that took too long leaves no EXIT at a trapping parent', async () => {
+  test('one that took too long leaves no EXIT at a trapping parent', async () => {
     const { system, clock } = testSystem();
     const seen: NonNullable<PuppetParts['seen']> = [];
     const parent = await startPuppet(system, { trapExit: true, seen });
@@ -227,7 +227,7 @@ describe('a failed startLink (GS-11, GS-12)', () => {
     expect(seen.map(({ type }) => type)).toEqual([]);
   });
 
-  test('BUG: one that was killed during init leaves no EXIT at a trapping parent', async () => {
+  test('one that was killed during init leaves no EXIT at a trapping parent', async () => {
     const { system } = testSystem();
     const seen: NonNullable<PuppetParts['seen']> = [];
     const name = processName<Puppet>('victim');

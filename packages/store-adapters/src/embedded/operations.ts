@@ -43,6 +43,7 @@ export class AppendOperation {
   }
 
   fail(error: Error): void {
+    this.takeUp();
     this.#reject(error);
   }
 

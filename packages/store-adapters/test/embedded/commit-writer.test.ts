@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { storeId } from '@holdfast/actors/ports';
 import { describe, expect, it } from 'vitest';
 import { CommitWriter } from '../../src/embedded/commit-writer.ts';
@@ -194,7 +195,9 @@ describe('after a failure', () => {
     fake.failure = NO_DISK;
     const failed = outcomeOf(store.append('a', EVENTS));
     await turn();
-    const waiting = [outcomeOf(store.append('a', EVENTS)), outcomeOf(fence(store))];
+    const { signal } = new AbortController();
+    const append = store.append('a', EVENTS, { signal });
+    const waiting = [outcomeOf(append), outcomeOf(fence(store, signal))];
     hold.open();
     await turn();
     fake.failure = undefined;
@@ -205,6 +208,7 @@ describe('after a failure', () => {
       ['ERR_STORE_POISONED'],
     ]);
     expect(fake.batches).toHaveLength(0);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
   it('of an older log, a later sync that succeeds proves nothing', async () => {

@@ -26,6 +26,8 @@ export class FakeLevel {
   gate: Promise<void> | undefined;
   /** Reads of ranges so far. */
   lookUps = 0;
+  /** Iterators that were opened and are not closed. */
+  readonly openIterators = new Set<unknown>();
 
   /** The same object, as the type that the adapter takes. */
   get level(): Level {
@@ -63,15 +65,21 @@ export class FakeLevel {
   }
 
   keys(range: Range = {}): FakeIterator<string> {
-    return new FakeIterator(this.#select(range).map(([key]) => key));
+    return new FakeIterator(
+      this.#select(range).map(([key]) => key),
+      this.openIterators,
+    );
   }
 
   values(range: Range = {}): FakeIterator<string> {
-    return new FakeIterator(this.#select(range).map(([, value]) => value));
+    return new FakeIterator(
+      this.#select(range).map(([, value]) => value),
+      this.openIterators,
+    );
   }
 
   iterator(range: Range = {}): FakeIterator<readonly [string, string]> {
-    return new FakeIterator(this.#select(range));
+    return new FakeIterator(this.#select(range), this.openIterators);
   }
 
   async #write(writes: readonly Write[], sync: boolean): Promise<void> {
@@ -97,14 +105,18 @@ export class FakeLevel {
 
 class FakeIterator<T> {
   readonly #items: readonly T[];
+  readonly #open: Set<unknown>;
   #next = 0;
 
-  constructor(items: readonly T[]) {
+  constructor(items: readonly T[], open: Set<unknown>) {
     this.#items = items;
+    this.#open = open;
+    open.add(this);
   }
 
-  all(): Promise<readonly T[]> {
-    return Promise.resolve(this.#items);
+  async all(): Promise<readonly T[]> {
+    await this.close();
+    return this.#items;
   }
 
   nextv(size: number): Promise<readonly T[]> {
@@ -114,13 +126,18 @@ class FakeIterator<T> {
   }
 
   close(): Promise<void> {
+    this.#open.delete(this);
     return Promise.resolve();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T> {
-    for (const item of this.#items) {
-      await Promise.resolve();
-      yield item;
+    try {
+      for (const item of this.#items) {
+        await Promise.resolve();
+        yield item;
+      }
+    } finally {
+      await this.close();
     }
   }
 }

@@ -1,0 +1,66 @@
+import { describeExit, type ExitReason, isAbnormal } from '@holdfast/actors';
+import { describe, expect, test } from 'vitest';
+
+const circular: { self?: unknown } = {};
+circular.self = circular;
+
+describe('isAbnormal (GS-113, SU-51)', () => {
+  test.each<ExitReason>(['normal', 'shutdown', { shutdown: 'x' }, { shutdown: undefined }])(
+    '%j is orderly',
+    (reason) => {
+      expect(isAbnormal(reason)).toBe(false);
+    },
+  );
+
+  test.each<ExitReason>([
+    'killed',
+    'kill',
+    'noproc',
+    'no_disk',
+    '',
+    { error: 1 },
+    { bad_return_value: 1 },
+  ])('%j is abnormal', (reason) => {
+    expect(isAbnormal(reason)).toBe(true);
+  });
+});
+
+describe('describeExit', () => {
+  test.each<[ExitReason, string]>([
+    ['normal', 'normal'],
+    ['no_disk', 'no_disk'],
+    [{ shutdown: 'upgrade' }, 'shutdown (upgrade)'],
+    [{ shutdown: { failed: 'a' } }, "shutdown ({ failed: 'a' })"],
+    [{ error: new RangeError('too far') }, 'crash: RangeError: too far'],
+    [{ error: 'text' }, 'crash: text'],
+    [{ error: undefined }, 'crash: undefined'],
+    [{ error: null }, 'crash: null'],
+    [{ error: 7n }, 'crash: 7n'],
+    [{ error: circular }, 'crash: <ref *1> { self: [Circular *1] }'],
+    [{ error: Symbol('odd') }, 'crash: Symbol(odd)'],
+    [{ bad_return_value: 42 }, 'bad return value 42'],
+    [{ bad_return_value: undefined }, 'bad return value undefined'],
+  ])('%s is one line', (reason, line) => {
+    expect(describeExit(reason)).toBe(line);
+  });
+
+  test('never throws, whatever was thrown', () => {
+    const refuse = (): never => {
+      throw new Error('no');
+    };
+    expect(describeExit({ error: { toJSON: refuse, toString: refuse } })).toMatch(/^crash: /);
+  });
+
+  test.each<[string, unknown]>([
+    ['a long array', Array.from({ length: 50 }, (_, index) => index)],
+    ['a large object', { a: [1], b: [2], c: { d: 1 }, e: 'text\n', f: 1, g: 1, h: 1 }],
+    ['a nested error', { failed_to_start_child: 'disk', reason: { error: new Error('no space') } }],
+  ])('BUG: %s is rendered on one line', (_what, shutdown) => {
+    expect(describeExit({ shutdown })).not.toContain('\n');
+  });
+
+  test('a nested reason with an Error tells its message', () => {
+    const reason = { failed_to_start_child: 'disk', reason: { error: new Error('no space') } };
+    expect(describeExit({ shutdown: reason })).toContain('no space');
+  });
+});
