@@ -233,7 +233,7 @@ describe('options of a system', async () => {
     const hanging = Object.assign(await openMemoryStore(), {
       close: () => new Promise(() => undefined),
     });
-    const { clock, system } = await start({ stores: { failing, hanging: hanging as EventStore } });
+    const { clock, system } = await start({ stores: { failing, hanging: hanging } });
     const closing = system.close();
     await clock.advance(5_000);
     expect((await closing).stores).toMatchObject([

@@ -50,7 +50,7 @@ export interface Counters {
   readonly lastPersistenceTime: number | null;
 }
 
-export const noCounts: Counters = {
+const noCounts: Counters = {
   started: 0,
   succeeded: 0,
   failed: 0,

@@ -270,27 +270,3 @@ describe('stopReply (GS-44 to GS-46)', () => {
     await expect(answer).rejects.toMatchObject({ code: 'ERR_SERVER_STOPPED', reason: 'done' });
   });
 });
-
-describe('a killed server whose callback runs on (JS-02)', () => {
-  test.each([
-    ['resolves', (work: ReturnType<typeof gate<void>>) => work.open()],
-    ['rejects', (work: ReturnType<typeof gate<void>>) => work.fail(inTerminate)],
-  ])('has no effect when it %s, nor is there an unhandled rejection', async (_what, finish) => {
-    const unhandled: unknown[] = [];
-    const listen = (error: unknown): void => void unhandled.push(error);
-    process.on('unhandledRejection', listen);
-    const { system, clock } = testSystem();
-    const ends: ExitReason[] = [];
-    const pid = await startPuppet(system, { terminate: (reason) => void ends.push(reason) });
-    const work = gate();
-    const answer = request(pid, (_from, state) => work.promise.then(() => reply('late', state)));
-    answer.catch(() => undefined);
-    await settle();
-    exit(pid, 'kill');
-    finish(work);
-    await settle();
-    process.off('unhandledRejection', listen);
-    await expect(answer).rejects.toMatchObject({ reason: 'killed' });
-    expect([unhandled, ends, clock.pendingTimers]).toEqual([[], [], 0]);
-  });
-});

@@ -41,7 +41,7 @@ export async function recover(level: Level, syncOlderLogs: () => Promise<void>):
   // The engine has copied its logs into synced tables by now, so all that is left is durable. The
   // removals must be as well: what they removed would else come back between new events.
   const now = encodeMark({ completed: lastPosition, claimed: lastPosition });
-  await level.put(FENCE_KEY, now);
+  await level.put(FENCE_KEY, now, { sync: true });
   await syncOlderLogs();
   const fenced = mark.claimed <= lastPosition ? mark.claimed : mark.completed;
   return {
