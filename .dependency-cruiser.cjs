@@ -77,12 +77,24 @@ const betweenPackages = [
   ),
 ];
 
+/** What the core of the worker speaks of; the rest of that folder performs. */
+const vocabulary = 'messages|events|force-result|options|resolve-options';
+
 const withinActors = [
   layer('persistence-worker', ['gen-server', 'process', 'ports', 'logging']),
   layer('gen-server', ['process', 'logging']),
   layer('process', ['logging']),
   layer('ports', []),
   layer('logging', []),
+  never(
+    'core-is-pure',
+    'The core of the worker decides with what it is given: no shell, no process, no Node.',
+    { path: `${actors}src/persistence-worker/core/` },
+    {
+      path: `${actors}src/(process/|persistence-worker/[^/]+[.]ts$)`,
+      pathNot: `${actors}src/persistence-worker/(${vocabulary})[.]ts$`,
+    },
+  ),
   never(
     'source-imports-no-testing',
     'The tools for tests are for tests; only they may use each other.',

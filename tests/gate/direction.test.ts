@@ -59,6 +59,12 @@ const breaches: readonly Breach[] = [
   breach('the worker imports the main entry above it', 'actors-persistence-worker-imports-down', {
     'packages/actors/src/persistence-worker/breach-up.ts': '../index.ts',
   }),
+  breach('the core of the worker imports its shell', 'core-is-pure', {
+    'packages/actors/src/persistence-worker/core/breach-shell.ts': '../planted.ts',
+  }),
+  breach('the core of the worker imports the process', 'core-is-pure', {
+    'packages/actors/src/persistence-worker/core/breach-process.ts': '../../process/planted.ts',
+  }),
   breach('a port imports the worker', 'actors-ports-imports-down', {
     'packages/actors/src/ports/breach-up.ts': worker,
   }),

@@ -35,7 +35,6 @@ export type {
   Timeout,
 } from './gen-server/protocol.ts';
 export { type LogFields, type Logger, silentLogger } from './logging/logger.ts';
-export type { CircuitBreakerState } from './persistence-worker/circuit-breaker.ts';
 export type {
   ForceOptions,
   PersistenceWorkerOptions,
@@ -44,6 +43,8 @@ export type {
   WaitOptions,
 } from './persistence-worker/client.ts';
 export * as PersistenceWorker from './persistence-worker/client.ts';
+export type { CircuitBreakerState } from './persistence-worker/core/circuit-breaker.ts';
+export type { WorkerStats } from './persistence-worker/core/stats.ts';
 export {
   BackpressureError,
   NotDurableError,
@@ -65,7 +66,6 @@ export {
   type WorkerOptionsInput,
 } from './persistence-worker/options.ts';
 export type { OptionSource } from './persistence-worker/resolve-options.ts';
-export type { WorkerStats } from './persistence-worker/stats.ts';
 export { ActorSystem, type ActorSystemOptions } from './process/actor-system.ts';
 export { type Clock, systemClock, type Timer, type TimerOptions } from './process/clock.ts';
 export { describeExit, type ExitReason, isAbnormal } from './process/exit-reason.ts';

@@ -8,6 +8,7 @@ import { storeId as checkStoreId, type StoreId } from '../ports/store-id.ts';
 import type { ActorSystem } from '../process/actor-system.ts';
 import { type Pid, type ProcessName, processName } from '../process/pid.ts';
 import { exited } from '../process/process-verbs.ts';
+import type { WorkerStats } from './core/stats.ts';
 import { NotDurableError, WorkerStoppedError } from './errors.ts';
 import type { PersistenceListener } from './events.ts';
 import type { ForceResult } from './force-result.ts';
@@ -15,7 +16,6 @@ import type { RequestResult } from './ledger.ts';
 import type { EffectiveOptions, WorkerProtocol } from './messages.ts';
 import type { WorkerOptionsInput } from './options.ts';
 import { checkLayer, environmentLayer, resolveOptions } from './resolve-options.ts';
-import type { WorkerStats } from './stats.ts';
 import { WorkerCallbacks } from './worker.ts';
 import { WorkerMemory } from './worker-memory.ts';
 

@@ -1,5 +1,5 @@
 /** What a worker tells whoever subscribes. `at` is epoch milliseconds, durations are ms. */
-import type { CircuitBreakerState } from './circuit-breaker.ts';
+import type { CircuitBreakerState } from './core/circuit-breaker.ts';
 
 interface Common {
   readonly storeId: string;

@@ -1,9 +1,9 @@
 import { OrderedSet } from 'immutable';
 import type { Clock } from '../process/clock.ts';
-import { isDrained } from './decide.ts';
+import { isDrained } from './core/decide.ts';
+import type { WorkerState } from './core/state.ts';
 import { NotDurableError, WorkerStoppedError } from './errors.ts';
 import type { Report, WorkerInput } from './messages.ts';
-import type { WorkerState } from './state.ts';
 import type { WorkerMemory } from './worker-memory.ts';
 
 /** The share of the shutdown timeout kept for the report, before the supervisor would kill. */

@@ -2,11 +2,11 @@
 import type { From } from '../gen-server/from.ts';
 import type { Request } from '../gen-server/protocol.ts';
 import type { StoreId } from '../ports/store-id.ts';
+import type { WorkerStats } from './core/stats.ts';
 import type { PersistenceEvent } from './events.ts';
 import type { FenceOutcome, ForceResult } from './force-result.ts';
 import type { OptionName, WorkerOptions } from './options.ts';
 import type { OptionLayer, OptionSource } from './resolve-options.ts';
-import type { WorkerStats } from './stats.ts';
 
 /** A worker's options in force, and where each came from. */
 export interface EffectiveOptions {

@@ -2,12 +2,12 @@ import type { ServerContext } from '../gen-server/context.ts';
 import type { FencePort } from '../ports/fence-port.ts';
 import type { StoreId } from '../ports/store-id.ts';
 import type { Pid } from '../process/pid.ts';
+import { initialState, recoveredState, type WorkerState } from './core/state.ts';
+import type { OutsideCounts } from './core/stats.ts';
 import type { PersistenceEvent, PersistenceListener } from './events.ts';
 import { Ledger } from './ledger.ts';
 import type { WorkerProtocol } from './messages.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
-import { initialState, recoveredState, type WorkerState } from './state.ts';
-import type { OutsideCounts } from './stats.ts';
 
 /**
  * What outlives one incarnation of a worker: the ledger at its door, the last good state, and who

@@ -18,7 +18,9 @@ import * as GenServer from '../gen-server/gen-server.ts';
 import type { CallOf, InfoOf, ReplyOf } from '../gen-server/protocol.ts';
 import { type ExitReason, isAbnormal } from '../process/exit-reason.ts';
 import type { TimerRef } from '../process/pid.ts';
-import { decide } from './decide.ts';
+import { decide } from './core/decide.ts';
+import type { WorkerState } from './core/state.ts';
+import { statsOf } from './core/stats.ts';
 import { runFence } from './fence-runner.ts';
 import { finalPersistence } from './final-persistence.ts';
 import type { ForceResult } from './force-result.ts';
@@ -32,8 +34,6 @@ import type {
   WorkerProtocol,
 } from './messages.ts';
 import { hierarchyWarnings } from './resolve-options.ts';
-import type { WorkerState } from './state.ts';
-import { statsOf } from './stats.ts';
 import type { WorkerMemory } from './worker-memory.ts';
 
 type Context = ServerContext<WorkerProtocol>;

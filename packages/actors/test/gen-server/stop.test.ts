@@ -5,7 +5,6 @@ import {
   GenServer,
   isAlive,
   noreply,
-  reply,
   stop,
   stopReply,
 } from '@holdfast/actors';

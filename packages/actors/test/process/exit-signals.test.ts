@@ -162,6 +162,21 @@ describe('exit signals between servers (GS-86, GS-108, GS-116, GS-117)', () => {
     expect(seen[0]?.type === 'EXIT' && seen[0].pid === stranger).toBe(true);
   });
 
+  test('a trapping server that has a parent takes the exits of others as messages', async () => {
+    const { system } = testSystem();
+    const seen: Seen = [];
+    const parent = await startPuppet(system);
+    const middle = await startChild(parent, { trapExit: true, seen });
+    exit(await startChild(middle), 'kill');
+    exit(middle, 'hint');
+    await settle();
+    expect(isAlive(middle)).toBe(true);
+    expect(seen).toMatchObject([
+      { type: 'EXIT', reason: 'killed' },
+      { type: 'EXIT', reason: 'hint' },
+    ]);
+  });
+
   test('messages sent before the exit of the parent are handled before it', async () => {
     const { system } = testSystem();
     const events: string[] = [];

@@ -1,15 +1,15 @@
 import type { ForceResult, From, PersistenceEvent } from '@holdfast/actors';
 import { type StoreId, storeId } from '@holdfast/actors/ports';
-import { admission } from '../../src/persistence-worker/circuit-breaker.ts';
-import { decide, isDrained } from '../../src/persistence-worker/decide.ts';
-import { Ledger } from '../../src/persistence-worker/ledger.ts';
-import type { Effect, WorkerInput } from '../../src/persistence-worker/messages.ts';
-import { resolveOptions } from '../../src/persistence-worker/resolve-options.ts';
+import { admission } from '../../src/persistence-worker/core/circuit-breaker.ts';
+import { decide, isDrained } from '../../src/persistence-worker/core/decide.ts';
 import {
   initialState,
   recoveredState,
   type WorkerState,
-} from '../../src/persistence-worker/state.ts';
+} from '../../src/persistence-worker/core/state.ts';
+import { Ledger } from '../../src/persistence-worker/ledger.ts';
+import type { Effect, WorkerInput } from '../../src/persistence-worker/messages.ts';
+import { resolveOptions } from '../../src/persistence-worker/resolve-options.ts';
 
 export const STORES: readonly StoreId[] = ['own', 'b', 'c', 'd'].map((id) => storeId(id));
 

@@ -4,25 +4,32 @@ import { CaseList, type ContractCase } from './contract-case.ts';
 import type { ContractHarness } from './harness.ts';
 import { assertNoHoles, assertRefused, collect, labels, probeEvents } from './probe-events.ts';
 
-/** Whether an append passes on a stream of two events, and on one that does not exist. */
-const TABLE: readonly (readonly [expected: ExpectedVersion, two: boolean, none: boolean])[] = [
-  ['any', true, true],
-  ['no_stream', false, true],
-  ['stream_exists', true, false],
-  [0n, false, true],
-  [1n, false, false],
-  [2n, true, false],
-  [3n, false, false],
-  [2n ** 64n, false, false],
+/** Whether an append passes on a stream of two events, of one, and on one that does not exist. */
+const TABLE: readonly (readonly [
+  expected: ExpectedVersion,
+  two: boolean,
+  one: boolean,
+  none: boolean,
+])[] = [
+  ['any', true, true, true],
+  ['no_stream', false, false, true],
+  ['stream_exists', true, true, false],
+  [0n, false, false, true],
+  [1n, false, true, false],
+  [2n, true, false, false],
+  [3n, false, false, false],
+  [2n ** 64n, false, false, false],
 ];
 
 /** Optimistic concurrency. */
 export function versionCases(harness: ContractHarness): readonly ContractCase[] {
   const list = new CaseList(harness, 'versions');
-  for (const [expected, two, none] of TABLE) {
+  for (const [expected, two, one, none] of TABLE) {
     list.add(`expecting ${describe(expected)}`, async ({ store }) => {
       await store.append('two', probeEvents('given', 2));
+      await store.append('one', probeEvents('given'));
       await assertVerdict(store, 'two', expected, 2n, two);
+      await assertVerdict(store, 'one', expected, 1n, one);
       await assertVerdict(store, 'none', expected, 0n, none);
       await assertNoHoles(store);
     });

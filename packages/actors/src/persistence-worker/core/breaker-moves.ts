@@ -1,6 +1,6 @@
 import { OrderedSet } from 'immutable';
+import type { PersistenceEvent } from '../events.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
-import type { PersistenceEvent } from './events.ts';
 import { answerOpen } from './forced-calls.ts';
 import type { WorkerState } from './state.ts';
 import type { Step } from './step.ts';

@@ -3,15 +3,15 @@
  * begins here. The shell in `worker.ts` performs the effects and keeps the state.
  */
 import { OrderedSet } from 'immutable';
+import type { Effect, WorkerInput } from '../messages.ts';
+import type { OptionName } from '../options.ts';
+import { type OptionLayer, resolveOptions } from '../resolve-options.ts';
 import { armTick, startBatch, sweep } from './batches.ts';
 import { moveBreaker } from './breaker-moves.ts';
 import { elapse, probeNow, reset } from './circuit-breaker.ts';
 import { acceptForced, dropExpired } from './forced-calls.ts';
-import type { Effect, WorkerInput } from './messages.ts';
-import type { OptionName } from './options.ts';
 import { addRequest, type Pending } from './pending.ts';
 import { watchPressure } from './pressure.ts';
-import { type OptionLayer, resolveOptions } from './resolve-options.ts';
 import { settleFence, settleLate } from './settle.ts';
 import type { WorkerState } from './state.ts';
 import { type Moment, Step } from './step.ts';

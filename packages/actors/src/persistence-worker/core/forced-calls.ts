@@ -1,9 +1,9 @@
 /** Callers of forced persistence: what they wait for, and when they are answered. Pure. */
 import { Map as ImmutableMap, OrderedSet } from 'immutable';
-import type { From } from '../gen-server/from.ts';
-import type { StoreId } from '../ports/store-id.ts';
-import type { ForceResult, StoreOutcome } from './force-result.ts';
-import type { ForceRequest } from './messages.ts';
+import type { From } from '../../gen-server/from.ts';
+import type { StoreId } from '../../ports/store-id.ts';
+import type { ForceResult, StoreOutcome } from '../force-result.ts';
+import type { ForceRequest } from '../messages.ts';
 import type { ForcedCall, WorkerState } from './state.ts';
 import type { Step } from './step.ts';
 

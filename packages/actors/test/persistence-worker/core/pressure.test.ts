@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { levelAfter } from '../../src/persistence-worker/pressure.ts';
+import { levelAfter } from '../../../src/persistence-worker/core/pressure.ts';
 
 describe('pressure levels', () => {
   it('begin at 80, 90 and 100 % of the limit', () => {

@@ -1,6 +1,7 @@
 /** How near the pending set is to its limit, with hysteresis, and what follows from it. Pure. */
+
+import type { PressureLevel } from '../events.ts';
 import { sweep } from './batches.ts';
-import type { PressureLevel } from './events.ts';
 import type { WorkerState } from './state.ts';
 import type { Step } from './step.ts';
 

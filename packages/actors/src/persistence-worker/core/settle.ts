@@ -1,9 +1,9 @@
 /** A fence comes back: what it proves, what it counts for, and who hears of it. Pure. */
 
+import type { FenceSettled, FenceSettledLate } from '../messages.ts';
 import { moveBreaker } from './breaker-moves.ts';
 import { record } from './circuit-breaker.ts';
 import { answerForced, noteDurable, noteFailure, stillWanted } from './forced-calls.ts';
-import type { FenceSettled, FenceSettledLate } from './messages.ts';
 import { markDurable, putBack } from './pending.ts';
 import type { Batch, Fence, WorkerState } from './state.ts';
 import { countFence } from './stats.ts';

@@ -1,6 +1,6 @@
 /** The set of stores that asked for persistence and are not fenced yet. Pure. */
 import { OrderedMap, type OrderedSet } from 'immutable';
-import type { StoreId } from '../ports/store-id.ts';
+import type { StoreId } from '../../ports/store-id.ts';
 
 export interface PendingStore {
   /** The latest request that has to be covered. */

@@ -9,7 +9,7 @@ import {
   record,
   reset,
   restore,
-} from '../../src/persistence-worker/circuit-breaker.ts';
+} from '../../../src/persistence-worker/core/circuit-breaker.ts';
 
 const limits = { failureThreshold: 3, openMs: 1_000 };
 

@@ -1,11 +1,11 @@
 import { Map as ImmutableMap, Record as ImmutableRecord, OrderedMap, OrderedSet } from 'immutable';
-import type { From } from '../gen-server/from.ts';
-import type { StoreId } from '../ports/store-id.ts';
+import type { From } from '../../gen-server/from.ts';
+import type { StoreId } from '../../ports/store-id.ts';
+import type { PressureLevel } from '../events.ts';
+import type { ForceResult, StoreOutcome } from '../force-result.ts';
+import type { ResolvedOptions } from '../resolve-options.ts';
 import { type CircuitBreaker, closedBreaker, restore } from './circuit-breaker.ts';
-import type { PressureLevel } from './events.ts';
-import type { ForceResult, StoreOutcome } from './force-result.ts';
 import { nothingPending, type Pending } from './pending.ts';
-import type { ResolvedOptions } from './resolve-options.ts';
 
 /** One fence that is out, or that timed out and has not come back. */
 export interface Fence {

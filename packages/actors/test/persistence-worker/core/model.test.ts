@@ -1,7 +1,7 @@
 import type { StoreId } from '@holdfast/actors/ports';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { STORES, WorkerModel } from '../support/worker-model.ts';
+import { STORES, WorkerModel } from '../../support/worker-model.ts';
 
 type Op = (model: WorkerModel) => void;
 

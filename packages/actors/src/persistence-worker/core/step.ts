@@ -1,5 +1,5 @@
-import type { PersistenceEvent } from './events.ts';
-import type { Effect } from './messages.ts';
+import type { PersistenceEvent } from '../events.ts';
+import type { Effect } from '../messages.ts';
 import type { WorkerState } from './state.ts';
 
 /** The time of a decision: `now` for durations and deadlines, `wall` (epoch ms) for reports. */

@@ -9,7 +9,7 @@ import {
   type Pending,
   putBack,
   takeBatch,
-} from '../../src/persistence-worker/pending.ts';
+} from '../../../src/persistence-worker/core/pending.ts';
 
 const [a, b, c] = ['a', 'b', 'c'].map((id) => storeId(id)) as [
   ReturnType<typeof storeId>,
