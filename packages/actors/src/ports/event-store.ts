@@ -10,9 +10,9 @@ export interface EventStore extends FencePort {
 
   /**
    * Appends `events` (at least one) to `stream` in one piece: all or none.
-   * Resolves when they are accepted, not when they are durable.
-   * Rejects with `ERR_WRONG_EXPECTED_VERSION`, `ERR_INVALID_EVENT`, `ERR_STORE_CLOSED` or
-   * `ERR_STORE_POISONED`; then nothing of it was written.
+   * Resolves when they are accepted, not when they are durable. Rejects, with nothing written, with
+   * `ERR_WRONG_EXPECTED_VERSION`, `ERR_INVALID_EVENT`, `ERR_APPEND_TOO_LARGE`, `ERR_STORE_BUSY`,
+   * `ERR_STORE_CLOSED` or `ERR_STORE_POISONED`; with `ERR_APPEND_FAILED` the outcome is unknown.
    */
   append(
     stream: string,

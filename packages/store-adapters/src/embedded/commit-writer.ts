@@ -1,41 +1,25 @@
 /**
- * Turns batches of operations into writes of the engine. Appends are validated one after the other
- * against the heads of their streams; one that is refused leaves no trace and its neighbours alone.
- * A batch that carries a fence is written with a sync, and its fences end when the older logs are
- * synced too. After the first failure nothing is written any more.
+ * Writes batches of operations, one at a time, and answers them. A batch that carries a fence is
+ * written with a sync, and its fences end when the older logs are synced too. After the first
+ * failure nothing is written any more.
  */
-import {
-  AppendFailedError,
-  FenceFailedError,
-  StorePoisonedError,
-  WrongExpectedVersionError,
-} from '../errors.ts';
-import { versionMatches } from '../expected-version.ts';
-import { encodeCommit } from './commit-record.ts';
-import { encodeMark } from './fence-mark.ts';
-import { commitKey, FENCE_KEY, indexKey } from './keys.ts';
+import { AppendFailedError, FenceFailedError, StorePoisonedError } from '../errors.ts';
+import { CommitBuilder } from './commit-builder.ts';
 import type { Level } from './level.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import type { BatchRunner } from './operation-queue.ts';
-import type { AppendOperation, FenceOperation, Operation } from './operations.ts';
-import { type StreamHead, StreamHeads } from './stream-heads.ts';
-
-type EngineBatch = ReturnType<Level['batch']>;
+import type { FenceOperation, Operation } from './operations.ts';
 
 export class CommitWriter implements BatchRunner<Operation> {
-  readonly #level: Level;
-  readonly #heads: StreamHeads;
+  readonly #builder: CommitBuilder;
   readonly #olderLogs: OneAtATime;
-  #lastPosition: number;
   /** Everything up to here is durable: the fence that said so has ended. */
   #completed: number;
   #poison: StorePoisonedError | undefined;
 
   constructor(level: Level, lastPosition: number, syncOlderLogs: () => Promise<void>) {
-    this.#level = level;
-    this.#heads = new StreamHeads(level);
+    this.#builder = new CommitBuilder(level, lastPosition);
     this.#olderLogs = new OneAtATime(syncOlderLogs);
-    this.#lastPosition = lastPosition;
     this.#completed = lastPosition;
   }
 
@@ -52,9 +36,13 @@ export class CommitWriter implements BatchRunner<Operation> {
   async write(batch: readonly Operation[]): Promise<void> {
     if (this.#poison !== undefined) throw this.#poison;
     try {
-      const unknown = this.#takeUp(batch);
-      if (unknown !== undefined) await this.#heads.load(unknown);
-      await this.#commit(batch);
+      const unknown = this.#builder.takeUp(batch);
+      if (unknown !== undefined) await this.#builder.load(unknown);
+      const writes = this.#builder.build(batch, this.#completed);
+      const sync = batch.some(({ kind }) => kind === 'fence');
+      // Empty when every append in it was refused or withdrawn.
+      if (writes.length === 0) await writes.close();
+      else await writes.write({ sync });
     } catch (cause) {
       // Here and not when the batch is settled: by then the next one has begun.
       this.#poison ??= new StorePoisonedError(cause);
@@ -73,59 +61,6 @@ export class CommitWriter implements BatchRunner<Operation> {
       else if (!operation.withdrawn) operation.settle();
     }
     if (fences.length > 0) void this.#completeFence(fences);
-  }
-
-  /** Fixes which appends take part; returns the streams whose heads are not known. */
-  #takeUp(batch: readonly Operation[]): Set<string> | undefined {
-    let unknown: Set<string> | undefined;
-    for (const operation of batch) {
-      if (operation.kind === 'fence' || !operation.takeUp()) continue;
-      const { stream } = operation.request;
-      if (this.#heads.get(stream) === undefined) (unknown ??= new Set()).add(stream);
-    }
-    return unknown;
-  }
-
-  async #commit(batch: readonly Operation[]): Promise<void> {
-    const writes = this.#level.batch();
-    const recordedAt = Date.now();
-    let sync = false;
-    for (const operation of batch) {
-      if (operation.kind === 'fence') sync = true;
-      else if (!operation.withdrawn) this.#validate(operation, writes, recordedAt);
-    }
-    this.#heads.trim();
-    if (sync) this.#putMark(batch, writes);
-    if (writes.length === 0) await writes.close();
-    else await writes.write({ sync });
-  }
-
-  #validate(operation: AppendOperation, writes: EngineBatch, recordedAt: number): void {
-    const { stream, expected, count, body } = operation.request;
-    const head = this.#heads.get(stream) as StreamHead;
-    if (!versionMatches(expected, head.version)) {
-      const actual = BigInt(head.version);
-      operation.refusal = new WrongExpectedVersionError(stream, expected, actual);
-      return;
-    }
-    const firstVersion = head.version + 1;
-    const key = commitKey(this.#lastPosition + 1, count);
-    writes.put(key, encodeCommit(head.quoted, firstVersion, recordedAt, body));
-    writes.put(indexKey(head.indexPrefix, firstVersion), key);
-    head.version += count;
-    this.#lastPosition += count;
-    operation.result = {
-      nextExpectedVersion: BigInt(head.version),
-      lastPosition: BigInt(this.#lastPosition),
-    };
-  }
-
-  #putMark(batch: readonly Operation[], writes: EngineBatch): void {
-    const mark = { completed: this.#completed, claimed: this.#lastPosition };
-    writes.put(FENCE_KEY, encodeMark(mark));
-    for (const operation of batch) {
-      if (operation.kind === 'fence') operation.covers = mark.claimed;
-    }
   }
 
   /** The next batch is written meanwhile; the syncs of older logs follow one another. */

@@ -9,7 +9,7 @@ export interface Queued {
   readonly size: number;
 }
 
-/** Performs batches. `write` must not reject: a failure is told through `settle`. */
+/** Performs batches. What `write` rejects with is given to `settle` as the failure. */
 export interface BatchRunner<Op> {
   write(batch: readonly Op[]): Promise<unknown>;
   /** Called after the next batch was begun, so that callers work while the engine does. */

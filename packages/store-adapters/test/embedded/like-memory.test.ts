@@ -6,7 +6,6 @@ import {
   type EventStore,
   type ExpectedVersion,
   openMemoryStore,
-  type ReadOptions,
   type RecordedEvent,
 } from '../../src/index.ts';
 import { FakeLevel } from '../support/fake-level.ts';
