@@ -4,6 +4,7 @@ import {
   type CallReturn,
   type Exit,
   type ExitReason,
+  exited,
   failToStart,
   GenServer,
   type GenServerCallbacks,
@@ -108,12 +109,12 @@ export const supervisorCallbacks: GenServerCallbacks<SupervisorConfig, State, Su
   };
 
 /** An exit of a process that is no child (any more) is ignored. */
-async function childEnded({ pid, reason }: Exit, state: State, context: Context): Promise<Handled> {
+async function childEnded({ pid }: Exit, state: State, context: Context): Promise<Handled> {
   const { children } = state;
   const child = pid === undefined ? undefined : children.withPid(pid);
-  // A child may send an exit signal without ending; only its end concerns us.
+  // A child may send an exit signal without ending: its end concerns us, and the reason of that.
   if (child?.pid === undefined || isAlive(child.pid)) return noreply(state);
-  switch (onExit(child.spec.restart, reason)) {
+  switch (onExit(child.spec.restart, await exited(child.pid))) {
     case 'forget':
       children.delete(child);
       return noreply(state);

@@ -1,8 +1,13 @@
-import { type ExitReason, exit, exited, GenServer, isAlive, ok } from '@holdfast/actors';
+import { type ExitReason, exit, exited, GenServer, isAlive, ok, type Pid } from '@holdfast/actors';
 import { settle } from '@holdfast/actors/testing';
 import { type Restart, Supervisor } from '@holdfast/supervision';
 import { describe, expect, test } from 'vitest';
 import { Nursery, rows, testSystem } from './support/children.ts';
+
+/** Understands nothing but what the runtime sends. */
+interface Mute {
+  readonly call: never;
+}
 
 const crash = { error: new Error('boom') };
 
@@ -59,6 +64,38 @@ describe('restart types (SU-50, SU-51, SU-53)', () => {
     expect(children.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
     expect(children[1]?.pid === nursery.pid('b')).toBe(true);
     expect(isAlive(before)).toBe(false);
+  });
+
+  test('what counts is why a child ended, not a signal that it sent just before', async () => {
+    const { system } = testSystem();
+    let starts = 0;
+    const supervisor = await Supervisor.start(system, {
+      children: [
+        {
+          id: 'a',
+          restart: 'transient',
+          start: (parent) => {
+            starts += 1;
+            return GenServer.startLink<undefined, number, Mute>(
+              parent,
+              {
+                init: () => ok(0),
+                handleInfo: (_message, _state, context) => {
+                  context.exit(supervisor, 'normal');
+                  throw new Error('boom');
+                },
+              },
+              undefined,
+            );
+          },
+        },
+      ],
+    });
+    const [row] = await Supervisor.whichChildren(supervisor);
+    if (row === undefined || typeof row.pid === 'string') throw new Error('not running');
+    GenServer.send<Mute>(row.pid as Pid<Mute>, { type: 'timeout' });
+    await settle();
+    expect(starts).toBe(2);
   });
 
   test('a child that ends twice is restarted twice', async () => {

@@ -28,9 +28,11 @@ export interface NoReply<State, P extends Protocol> {
   readonly next?: Next<P> | undefined;
 }
 
-export interface Reply<State, P extends Protocol> extends Omit<NoReply<State, P>, 'type'> {
+export interface Reply<Value, State, P extends Protocol> {
   readonly type: 'reply';
-  readonly reply: ReplyOf<P>;
+  readonly reply: Value;
+  readonly state: State;
+  readonly next?: Next<P> | undefined;
 }
 
 export interface Stop<State> {
@@ -51,7 +53,7 @@ export type InitReturn<State, P extends Protocol> =
 export type HandlerReturn<State, P extends Protocol> = NoReply<State, P> | Stop<State>;
 export type CallReturn<State, P extends Protocol> =
   | HandlerReturn<State, P>
-  | Reply<State, P>
+  | Reply<ReplyOf<P>, State, P>
   | StopReply<State, P>;
 
 type Eventually<T> = T | Promise<T>;
@@ -136,7 +138,7 @@ export function reply<Value, State, P extends Protocol>(
   value: Value,
   state: State,
   next?: Next<P>,
-): { type: 'reply'; reply: Value; state: State; next: Next<P> | undefined } {
+): Reply<Value, State, P> {
   return { type: 'reply', reply: value, state, next };
 }
 

@@ -1,3 +1,4 @@
+import { onAbort } from '../process/abort-listeners.ts';
 import type { Clock, Timer } from '../process/clock.ts';
 import type { ExitReason } from '../process/exit-reason.ts';
 import { CallTimeoutError, ServerStoppedError } from './errors.ts';
@@ -63,11 +64,9 @@ export class PendingCall {
   }
 
   private listen(signal: AbortSignal): void {
-    const abort = (): void => {
+    this.stopListening = onAbort(signal, () => {
       if (this.settle()) this.reject(signal.reason);
-    };
-    signal.addEventListener('abort', abort);
-    this.stopListening = () => signal.removeEventListener('abort', abort);
+    });
   }
 
   private settle(): boolean {

@@ -123,7 +123,8 @@ function launch<Args, State, P extends Protocol>(
   options: StartOptions<P>,
 ): Promise<Pid<P>> {
   const label = options.name ?? callbacks.name ?? 'server';
-  const { name, timeout } = options;
+  const { name } = options;
+  const timeoutMs = checkTimeout(options.timeout ?? 'infinity');
   const holder = name === undefined ? undefined : system.lookup(name);
   if (holder !== undefined) {
     const pid = toPid(holder);
@@ -135,7 +136,7 @@ function launch<Args, State, P extends Protocol>(
   const process = new ServerProcess(system, parent, callbacks as unknown as AnyCallbacks);
   if (name !== undefined) system.register(name, process);
   return new Promise((resolve, reject) => {
-    const late = system.clock.setTimer(timeout ?? Number.POSITIVE_INFINITY, () => {
+    const late = system.clock.setTimer(timeoutMs, () => {
       reject(new StartError('ERR_START_TIMEOUT', label, 'timeout'));
       process.end('killed');
     });

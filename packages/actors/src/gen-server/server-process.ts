@@ -199,7 +199,7 @@ export class ServerProcess extends Process<Envelope> {
     if (next === undefined) return undefined;
     if (isObject(next) && 'continue' in next) {
       this.deliverFirst({ kind: 'continue', message: next.continue });
-    } else if (isObject(next) && next.timeout >= 0) {
+    } else if (isObject(next) && typeof next.timeout === 'number' && next.timeout >= 0) {
       this.quiet = new QuietTimer(this.system.clock, next.timeout, (late) => this.deliver(late));
     } else {
       return this.crash({ bad_return_value: next });

@@ -28,7 +28,9 @@ export class ActorSystem implements ProcessHome {
   /** @internal */
   readonly scheduler: Scheduler = new Scheduler();
   /** @internal */
-  readonly exits: ExitQueue = new ExitQueue();
+  readonly exits: ExitQueue = new ExitQueue((error) => {
+    this.logger.error('the end of a process could not be told', { error });
+  });
   private readonly processes = new Set<AnyProcess>();
   private readonly names = new Map<string, AnyProcess>();
   private lastId = 0;

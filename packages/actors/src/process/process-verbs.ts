@@ -3,7 +3,6 @@
 import { endOf, toProcess } from './any-process.ts';
 import type { ExitReason } from './exit-reason.ts';
 import type { AnyPid } from './pid.ts';
-import { Process } from './process.ts';
 
 /**
  * Sends an exit signal. `kill` ends any process, as `killed`, without its terminate callback; any
@@ -16,7 +15,7 @@ export function exit(pid: AnyPid, reason: ExitReason): void {
 
 /** Whether a value is a pid, of a living process or a dead one. */
 export function isPid(value: unknown): value is AnyPid {
-  return value instanceof Process;
+  return typeof value === 'object' && value !== null && 'isHoldfastPid' in value;
 }
 
 /** Whether the process lives. False as soon as anybody can observe its end. */

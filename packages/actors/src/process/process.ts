@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { type AnyProcess, type ProcessHome, toPid, type Watcher } from './any-process.ts';
 import { type ExitReason, isAbnormal } from './exit-reason.ts';
 import { Mailbox } from './mailbox.ts';
@@ -42,6 +43,24 @@ export abstract class Process<Envelope> implements AnyProcess {
 
   get alive(): boolean {
     return this.exitReason === undefined;
+  }
+
+  /** A pid in a log line or an error is its number and name, not all that hangs on it. */
+  toJSON(): { id: number; name: string | undefined } {
+    return { id: this.id, name: this.name };
+  }
+
+  static {
+    Object.defineProperty(this.prototype, inspect.custom, {
+      value(this: AnyProcess): string {
+        return `#Pid<${this.id}${this.name === undefined ? '' : ` ${this.name}`}>`;
+      },
+    });
+  }
+
+  /** Tells a pid from anything else, also across copies of this package installed side by side. */
+  get isHoldfastPid(): true {
+    return true;
   }
 
   abstract requestStop(reason: ExitReason): void;

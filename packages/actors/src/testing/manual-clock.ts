@@ -16,7 +16,7 @@ const SETTLING_TURNS = 12;
 export class ManualClock implements Clock {
   private time: number;
   private readonly epoch: number;
-  private timers: Due[] = [];
+  private readonly timers = new Set<Due>();
   private made = 0;
 
   /** `start`: the first `now()`; `epoch`: the wall time at that moment. */
@@ -37,17 +37,13 @@ export class ManualClock implements Clock {
     if (ms === Number.POSITIVE_INFINITY) return { cancel: () => undefined };
     this.made += 1;
     const due: Due = { at: this.time + Math.max(0, ms), order: this.made, callback };
-    this.timers.push(due);
-    return {
-      cancel: () => {
-        this.timers = this.timers.filter((timer) => timer !== due);
-      },
-    };
+    this.timers.add(due);
+    return { cancel: () => void this.timers.delete(due) };
   }
 
   /** Timers that are armed: an idle system has none. */
   get pendingTimers(): number {
-    return this.timers.length;
+    return this.timers.size;
   }
 
   /** Moves time forward by `ms`, running every timer that comes due on the way, in order. */
@@ -56,7 +52,7 @@ export class ManualClock implements Clock {
     await settle();
     for (let next = this.nextBefore(target); next !== undefined; next = this.nextBefore(target)) {
       const due = next;
-      this.timers = this.timers.filter((timer) => timer !== due);
+      this.timers.delete(due);
       this.time = due.at;
       due.callback();
       await settle();
@@ -65,9 +61,12 @@ export class ManualClock implements Clock {
   }
 
   private nextBefore(target: number): Due | undefined {
-    const [first] = this.timers
-      .filter(({ at }) => at <= target)
-      .sort((a, b) => a.at - b.at || a.order - b.order);
+    let first: Due | undefined;
+    for (const due of this.timers) {
+      if (due.at > target) continue;
+      const earlier = first === undefined || due.at < first.at;
+      if (earlier || (due.at === first?.at && due.order < first.order)) first = due;
+    }
     return first;
   }
 }

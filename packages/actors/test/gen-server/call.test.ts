@@ -268,8 +268,21 @@ describe('AbortSignal on call', () => {
       remove(...args);
     };
     const calls = Array.from({ length: 20 }, () => ask(pid, () => 1, { signal }));
-    expect(listeners).toBe(20);
+    expect(listeners).toBe(1);
     await Promise.all(calls);
     expect(listeners).toBe(0);
+  });
+
+  test('many waiting calls may share one signal without a warning of Node', async () => {
+    const { system } = testSystem();
+    const pid = await startPuppet(system);
+    const warnings: string[] = [];
+    const listen = ({ name }: Error): void => void warnings.push(name);
+    process.on('warning', listen);
+    const { signal } = new AbortController();
+    await Promise.all(Array.from({ length: 50 }, () => ask(pid, () => 1, { signal })));
+    await settle();
+    process.off('warning', listen);
+    expect(warnings).toEqual([]);
   });
 });

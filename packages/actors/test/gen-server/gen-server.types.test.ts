@@ -113,7 +113,6 @@ const server: GenServerCallbacks<number, number, Account> = {
       case 'owner':
         return reply('ann', balance);
       case 'withdraw':
-        // @ts-expect-error BUG: a continue with a reply should compile, as it does with noreply
         return reply(undefined, balance - request.amount, { continue: { type: 'load' } });
     }
   },

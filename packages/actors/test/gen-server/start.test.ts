@@ -91,6 +91,14 @@ describe('start (GS-01, GS-02, GS-14)', () => {
     expect(events).toEqual(['init', 'own cast', 'info', 'call']);
   });
 
+  test('a pid can be logged: as JSON it is small, and tells nothing of the state', async () => {
+    const { system } = testSystem();
+    const pid = await startPuppet(system, { init: () => ok({ password: 'secret' }) });
+    const text = JSON.stringify({ pid });
+    expect(text).not.toContain('secret');
+    expect(text.length).toBeLessThan(200);
+  });
+
   test('gives equal servers different pids', async () => {
     const { system } = testSystem();
     const [one, other] = await Promise.all([startPuppet(system), startPuppet(system)]);

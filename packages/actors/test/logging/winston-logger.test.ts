@@ -66,19 +66,19 @@ describe('winstonLogger', () => {
     ]);
   });
 
-  test('BUG: an Error in the fields of a child is spelled out as well', () => {
+  test('an Error in the fields of a child is spelled out as well', () => {
     const { logger, lines } = hostLogger();
     logger.child({ error: boom }).warn('text');
     expect(lines[0]).toMatchObject({ error: { name: 'Error', message: 'boom' } });
   });
 
-  test('BUG: the code of an error is not lost', () => {
+  test('the code of an error is not lost', () => {
     const { logger, lines } = hostLogger();
     logger.error('text', { error: Object.assign(new Error('full'), { code: 'ENOSPC' }) });
     expect(lines[0]).toMatchObject({ error: { message: 'full', code: 'ENOSPC' } });
   });
 
-  test('BUG: an error that is its own cause does not throw', () => {
+  test('an error that is its own cause does not throw', () => {
     const { logger, lines } = hostLogger();
     const own = new Error('own');
     own.cause = own;
@@ -86,13 +86,13 @@ describe('winstonLogger', () => {
     expect(lines[0]).toMatchObject({ error: { message: 'own' } });
   });
 
-  test('BUG: fields named message or level do not change the line', () => {
+  test('fields named message or level do not change the line', () => {
     const { logger, lines } = hostLogger();
     logger.warn('unexpected message', { message: 'hint', process: 7 });
     expect(lines[0]).toMatchObject({ level: 'warn', message: 'unexpected message', process: 7 });
   });
 
-  test('BUG: a text with a percent sign keeps its fields', () => {
+  test('a text with a percent sign keeps its fields', () => {
     const { logger, lines } = hostLogger();
     logger.warn('disk 95%d full', { store: 'a' });
     expect(lines[0]).toMatchObject({ store: 'a' });

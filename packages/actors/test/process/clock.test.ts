@@ -102,7 +102,7 @@ describe('timers and the exit of Node (JS-07)', () => {
     timer.cancel();
   });
 
-  test('BUG: an infinite timer holds no real one', () => {
+  test('an infinite timer holds no real one', () => {
     const timer = systemClock.setTimer(Number.POSITIVE_INFINITY, () => undefined);
     const handle: unknown = Reflect.get(timer, 'handle');
     timer.cancel();

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describeExit, type ExitReason, isAbnormal } from '@holdfast/actors';
 import { describe, expect, test } from 'vitest';
 
@@ -44,18 +45,30 @@ describe('describeExit', () => {
     expect(describeExit(reason)).toBe(line);
   });
 
-  test('never throws, whatever was thrown', () => {
-    const refuse = (): never => {
-      throw new Error('no');
-    };
-    expect(describeExit({ error: { toJSON: refuse, toString: refuse } })).toMatch(/^crash: /);
+  const refuse = (): never => {
+    throw new Error('no');
+  };
+
+  test.each<[string, unknown]>([
+    ['toJSON and toString throw', { toJSON: refuse, toString: refuse }],
+    ['there is no prototype', Object.create(null)],
+  ])('never throws when of what was thrown %s', (_what, error) => {
+    expect(describeExit({ error })).toMatch(/^crash: /);
+  });
+
+  test.each<[string, unknown]>([
+    ['inspect throws', { [inspect.custom]: refuse }],
+    ['the name is a symbol', Object.assign(new Error('x'), { name: Symbol('odd') })],
+    ['the message throws', Object.defineProperty(new Error('x'), 'message', { get: refuse })],
+  ])('never throws when of what was thrown %s', (_what, error) => {
+    expect(describeExit({ error })).toMatch(/^crash: /);
   });
 
   test.each<[string, unknown]>([
     ['a long array', Array.from({ length: 50 }, (_, index) => index)],
     ['a large object', { a: [1], b: [2], c: { d: 1 }, e: 'text\n', f: 1, g: 1, h: 1 }],
     ['a nested error', { failed_to_start_child: 'disk', reason: { error: new Error('no space') } }],
-  ])('BUG: %s is rendered on one line', (_what, shutdown) => {
+  ])('%s is rendered on one line', (_what, shutdown) => {
     expect(describeExit({ shutdown })).not.toContain('\n');
   });
 

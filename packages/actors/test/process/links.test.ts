@@ -107,6 +107,20 @@ describe('links made by startLink (GS-10, GS-110, PR-02, PR-03)', () => {
     expect(system.processCount).toBe(0);
   });
 
+  test('a crash that can not be described is told to others all the same', async () => {
+    const { system } = testSystem();
+    const parent = await startPuppet(system);
+    const child = await startChild(parent);
+    const hostile = Object.assign(new Error('x'), { name: Symbol('odd') });
+    tell(child, () => Promise.reject(hostile));
+    await settle();
+    expect([isAlive(child), isAlive(parent)]).toEqual([false, false]);
+    const later = await startPuppet(system);
+    const end = exited(later);
+    exit(later, 'kill');
+    expect(await Promise.race([end, settle().then(() => 'never told')])).toBe('killed');
+  });
+
   test('startLink from a parent that has ended rejects and starts nothing', async () => {
     const { system } = testSystem();
     const parent = await startPuppet(system);

@@ -46,13 +46,24 @@ describe('Mailbox', () => {
     for (let step = 0; step < 200_000; step += 1) {
       seed = (seed * 48_271) % 2_147_483_647;
       // Waves: mostly pushes, then mostly shifts, so that it grows, wraps and empties.
-      if (seed % 100 < (step % 20_000 < 10_000 ? 60 : 30)) {
+      if (seed % 1_000 < 20) {
+        mailbox.unshift(step);
+        model.unshift(step);
+      } else if (seed % 100 < (step % 20_000 < 10_000 ? 60 : 30)) {
         mailbox.push(step);
         model.push(step);
       } else if (mailbox.shift() !== model.shift()) throw new Error(`differs at step ${step}`);
       if (mailbox.size !== model.length) throw new Error(`size differs at step ${step}`);
     }
     expect(mailbox.takeAll()).toEqual(model);
+  });
+
+  test.each([0, 1, 3, 4, 7, 8])('unshift puts an item in front of %i others', (count) => {
+    const mailbox = filled(count);
+    mailbox.unshift(-1);
+    mailbox.unshift(-2);
+    expect(mailbox.size).toBe(count + 2);
+    expect(mailbox.takeAll()).toEqual([-2, -1, ...Array.from({ length: count }, (_, i) => i)]);
   });
 
   test('can be used again after takeAll', () => {

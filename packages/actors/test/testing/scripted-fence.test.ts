@@ -28,7 +28,7 @@ describe('ScriptedFence', () => {
     expect(() => fence.fence(a, options)).toThrow(boom);
   });
 
-  test('BUG: remembers a call that throws like any other', () => {
+  test('remembers a call that throws like any other', () => {
     const fence = new ScriptedFence().next({ throw: boom });
     expect(() => fence.fence(a, options)).toThrow(boom);
     expect(fence.stores).toEqual(['a']);
