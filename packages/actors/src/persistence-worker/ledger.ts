@@ -29,9 +29,11 @@ export interface LedgerLimits {
 interface Entry {
   /** Number of the latest request. */
   latest: number;
+  /** Everything up to this number is durable. */
+  durable: number;
   /** Whether the worker has been told since the last fence of this store began. */
   announced: boolean;
-  readonly waiters: Waiter[];
+  waiters: Waiter[];
 }
 
 interface Waiter {
@@ -106,8 +108,9 @@ export class Ledger {
   advance(storeId: StoreId, seq: number): void {
     const entry = this.entries.get(storeId);
     if (entry === undefined) return;
-    const left = entry.waiters.findIndex((waiter) => waiter.seq > seq);
-    const covered = entry.waiters.splice(0, left === -1 ? entry.waiters.length : left);
+    entry.durable = Math.max(entry.durable, seq);
+    const covered = entry.waiters.filter((waiter) => waiter.seq <= seq);
+    entry.waiters = entry.waiters.filter((waiter) => waiter.seq > seq);
     if (entry.latest <= seq) this.entries.delete(storeId);
     this.countWaiters(-covered.length);
     for (const waiter of covered) waiter.resolve();
@@ -116,7 +119,7 @@ export class Ledger {
   /** Resolves when request `seq` is durable. Rejects with `ERR_NOT_DURABLE` if it never will be. */
   whenDurable(storeId: StoreId, seq: number): Promise<void> {
     const entry = this.entries.get(storeId);
-    if (entry === undefined) return Promise.resolve();
+    if (entry === undefined || seq <= entry.durable) return Promise.resolve();
     if (this.abandoned !== undefined) return Promise.reject(this.abandoned);
     return new Promise((resolve, reject) => {
       entry.waiters.push({ seq, resolve, reject });
@@ -165,7 +168,8 @@ export class Ledger {
   private entry(storeId: StoreId): Entry {
     let entry = this.entries.get(storeId);
     if (entry === undefined) {
-      entry = { latest: 0, announced: false, waiters: [] };
+      // A store that is not in here has nothing that is not durable.
+      entry = { latest: 0, durable: this.lastSeq, announced: false, waiters: [] };
       this.entries.set(storeId, entry);
     }
     return entry;

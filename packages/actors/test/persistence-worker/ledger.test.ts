@@ -59,6 +59,27 @@ describe('ledger', () => {
     expect(request.accepted).toBe(true);
   });
 
+  it('knows what was durable before, whoever asks for it late and in whatever order', async () => {
+    const { ledger } = ledgerOf();
+    const ask = () => {
+      const request = ledger.request(own, () => undefined);
+      if (!request.accepted) throw new Error('refused');
+      return request;
+    };
+    const first = ask();
+    ledger.advance(own, ledger.cover(own));
+    const second = ask();
+    const covered = ledger.cover(own);
+    const third = ask();
+    await first.durable;
+    const settled: string[] = [];
+    void third.durable.then(() => settled.push('third'));
+    void second.durable.then(() => settled.push('second'));
+    ledger.advance(own, covered);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(settled).toEqual(['second']);
+  });
+
   it('refuses a further store at the limit, by value, and counts it', () => {
     const { ledger } = ledgerOf(1);
     ledger.request(other, () => undefined);
