@@ -1,4 +1,4 @@
-import { count } from './format.ts';
+import { count } from './display/format.ts';
 
 /** The options of the workers in this demonstration: short, so that a viewer sees things happen. */
 export interface DemoOptions {

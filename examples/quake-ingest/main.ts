@@ -4,13 +4,13 @@
  */
 import { constants } from 'node:os';
 import process from 'node:process';
-import { type Flags, parseFlags } from './flags.ts';
-import { helpText } from './help-text.ts';
+import { type Flags, parseFlags } from './command-line/flags.ts';
+import { helpText } from './command-line/help-text.ts';
+import { onStopSignals } from './command-line/stop-signals.ts';
+import { errorText, UsageError } from './command-line/usage-error.ts';
+import { screenFor } from './display/screen-for.ts';
 import { run } from './run.ts';
-import { screenFor } from './screen-for.ts';
-import { onStopSignals } from './stop-signals.ts';
-import { errorText, UsageError } from './usage-error.ts';
-import { verify } from './verify.ts';
+import { verify } from './verify/verify.ts';
 
 process.on('uncaughtException', fail);
 main().then((code) => {

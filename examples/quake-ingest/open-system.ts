@@ -3,9 +3,9 @@ import type { Logger } from '@holdfast/actors';
 import type { EventStore } from '@holdfast/actors/ports';
 import { openEmbeddedStore } from '@holdfast/store-adapters/embedded';
 import { PersistenceSystem } from '@holdfast/supervision';
-import type { DataFolder } from './data-folder.ts';
 import type { DemoOptions } from './demo-options.ts';
-import { FlakyDisk } from './flaky-disk.ts';
+import { FlakyDisk } from './faults/flaky-disk.ts';
+import type { DataFolder } from './run-folder/data-folder.ts';
 
 export interface OpenedSystem {
   readonly system: PersistenceSystem;

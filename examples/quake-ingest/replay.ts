@@ -1,9 +1,9 @@
 /** Appends the plan to the stores, each event when its moment has come. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppendReceipt, SupervisedStore } from '@holdfast/supervision';
-import type { PlannedEvent } from './plan.ts';
-import type { Tally } from './tally.ts';
-import type { TimeWarp } from './time-warp.ts';
+import type { PlannedEvent } from './catalogue/plan.ts';
+import type { TimeWarp } from './catalogue/time-warp.ts';
+import type { Tally } from './display/tally.ts';
 
 export interface ReplayParts {
   readonly store: (id: string) => SupervisedStore;

@@ -1,14 +1,15 @@
 /** A run from its input to its exit code: prepare, replay, sum up, verify. */
-import { DataFolder } from './data-folder.ts';
+
+import { readInput } from './catalogue/input.ts';
+import type { Flags } from './command-line/flags.ts';
 import { demoOptions } from './demo-options.ts';
-import type { Flags } from './flags.ts';
-import { readInput } from './input.ts';
-import { newRecord, recordText } from './run-record.ts';
-import type { Screen } from './screen.ts';
+import type { Screen } from './display/screen.ts';
+import { reconciles, summary } from './display/summary.ts';
+import { farewell, introduction } from './display/words.ts';
+import { DataFolder } from './run-folder/data-folder.ts';
+import { newRecord, recordText } from './run-folder/run-record.ts';
 import { replayAll } from './session.ts';
-import { reconciles, summary } from './summary.ts';
-import { verifyInFreshProcess } from './verify-process.ts';
-import { farewell, introduction } from './words.ts';
+import { verifyInFreshProcess } from './verify/verify-process.ts';
 
 /** The exit code. `signal` stops the run in order. Throws a `UsageError` before it writes. */
 export async function run(flags: Flags, screen: Screen, signal: AbortSignal): Promise<0 | 1> {

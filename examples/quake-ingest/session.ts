@@ -1,25 +1,25 @@
 /** The replay with everything around it: the system, the notebook, the faults and the display. */
 import { exit as sendExit } from '@holdfast/actors';
 import type { CloseReport, PersistenceSystem } from '@holdfast/supervision';
-import { Chaos } from './chaos.ts';
-import { chaosPlan } from './chaos-plan.ts';
-import type { DataFolder } from './data-folder.ts';
+import type { Input } from './catalogue/input.ts';
+import { timeWarp } from './catalogue/time-warp.ts';
+import type { Flags } from './command-line/flags.ts';
+import { errorText } from './command-line/usage-error.ts';
 import type { DemoOptions } from './demo-options.ts';
-import { fileLog } from './file-log.ts';
-import type { Flags } from './flags.ts';
-import { printable, seconds } from './format.ts';
-import { Happenings } from './happenings.ts';
-import type { Input } from './input.ts';
-import { LineFile } from './line-file.ts';
-import { Live } from './live.ts';
-import { noteLine } from './notebook.ts';
+import { printable, seconds } from './display/format.ts';
+import { Happenings } from './display/happenings.ts';
+import { Live } from './display/live.ts';
+import type { Screen } from './display/screen.ts';
+import type { Ending } from './display/summary.ts';
+import { Tally } from './display/tally.ts';
+import { Chaos } from './faults/chaos.ts';
+import { chaosPlan } from './faults/chaos-plan.ts';
 import { openSystem } from './open-system.ts';
 import { Replay } from './replay.ts';
-import type { Screen } from './screen.ts';
-import type { Ending } from './summary.ts';
-import { Tally } from './tally.ts';
-import { timeWarp } from './time-warp.ts';
-import { errorText } from './usage-error.ts';
+import type { DataFolder } from './run-folder/data-folder.ts';
+import { fileLog } from './run-folder/file-log.ts';
+import { LineFile } from './run-folder/line-file.ts';
+import { noteLine } from './run-folder/notebook.ts';
 
 export interface SessionParts {
   readonly flags: Flags;

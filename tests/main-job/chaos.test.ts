@@ -1,12 +1,12 @@
 /** The injected faults when they are not survived: the run is told so, and can end. */
 import type { CircuitBreakerState, PersistenceEvent } from '@holdfast/actors';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Chaos } from '../../examples/quake-ingest/chaos.ts';
-import { chaosPlan } from '../../examples/quake-ingest/chaos-plan.ts';
-import type { FlakyDisk } from '../../examples/quake-ingest/flaky-disk.ts';
-import type { PlannedEvent } from '../../examples/quake-ingest/plan.ts';
-import { Tally } from '../../examples/quake-ingest/tally.ts';
-import { timeWarp } from '../../examples/quake-ingest/time-warp.ts';
+import type { PlannedEvent } from '../../examples/quake-ingest/catalogue/plan.ts';
+import { timeWarp } from '../../examples/quake-ingest/catalogue/time-warp.ts';
+import { Tally } from '../../examples/quake-ingest/display/tally.ts';
+import { Chaos } from '../../examples/quake-ingest/faults/chaos.ts';
+import { chaosPlan } from '../../examples/quake-ingest/faults/chaos-plan.ts';
+import type { FlakyDisk } from '../../examples/quake-ingest/faults/flaky-disk.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,6 +1,6 @@
 /** What a user may get wrong on the command line, and what is answered. */
 import { describe, expect, it } from 'vitest';
-import { parseFlags } from '../../examples/quake-ingest/flags.ts';
+import { parseFlags } from '../../examples/quake-ingest/command-line/flags.ts';
 import { runJob, workFolder } from './support/job.ts';
 
 describe('the command line', () => {

@@ -1,11 +1,11 @@
 /** The display is a pure function of what happens and of what the terminal can show. */
 import { describe, expect, it } from 'vitest';
-import { folderName } from '../../examples/quake-ingest/folder-name.ts';
-import { paint } from '../../examples/quake-ingest/paint.ts';
-import { plainLine, render } from '../../examples/quake-ingest/render.ts';
-import { TerminalScreen } from '../../examples/quake-ingest/terminal-screen.ts';
-import type { StoreView, View } from '../../examples/quake-ingest/view.ts';
-import { wrap } from '../../examples/quake-ingest/wrap.ts';
+import { paint } from '../../examples/quake-ingest/display/paint.ts';
+import { plainLine, render } from '../../examples/quake-ingest/display/render.ts';
+import { TerminalScreen } from '../../examples/quake-ingest/display/terminal-screen.ts';
+import type { StoreView, View } from '../../examples/quake-ingest/display/view.ts';
+import { wrap } from '../../examples/quake-ingest/display/wrap.ts';
+import { folderName } from '../../examples/quake-ingest/run-folder/folder-name.ts';
 
 const look = { columns: 80, rows: 24, color: false, unicode: false };
 

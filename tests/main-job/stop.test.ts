@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { onStopSignals } from '../../examples/quake-ingest/stop-signals.ts';
+import { onStopSignals } from '../../examples/quake-ingest/command-line/stop-signals.ts';
 import { runJob, startJob, workFolder } from './support/job.ts';
 
 describe('a run that is stopped', () => {

@@ -57,7 +57,7 @@ export interface PuppetParts {
 export type PuppetPid = Pid<Puppet>;
 export type PuppetOptions = GenServer.StartOptions<Puppet>;
 
-export function puppet(parts: PuppetParts = {}): GenServerCallbacks<void, unknown, Puppet> {
+function puppet(parts: PuppetParts = {}): GenServerCallbacks<void, unknown, Puppet> {
   return {
     init(_args, context) {
       if (parts.trapExit === true) context.trapExit(true);

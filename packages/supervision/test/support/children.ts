@@ -106,5 +106,3 @@ function describe(reason: ExitReason): string {
 export function rows(children: Awaited<ReturnType<typeof Supervisor.whichChildren>>): string[] {
   return children.map(({ id, pid }) => `${id}: ${typeof pid === 'string' ? pid : 'running'}`);
 }
-
-export type { AnyPid };

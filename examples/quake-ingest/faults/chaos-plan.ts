@@ -1,6 +1,6 @@
 /** Which stores are hit and at which event of the plan. Pure. */
-import type { PlannedEvent } from './plan.ts';
-import type { TimeWarp } from './time-warp.ts';
+import type { PlannedEvent } from '../catalogue/plan.ts';
+import type { TimeWarp } from '../catalogue/time-warp.ts';
 
 /** A fault begins just before the event of this index, in this store. */
 export interface Hit {

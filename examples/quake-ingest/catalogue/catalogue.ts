@@ -1,7 +1,7 @@
 /** The input: lines of JSON become catalogue entries; a bad line is told, never fatal. */
 
+import { errorText } from '../command-line/usage-error.ts';
 import { type Entry, entryFrom } from './catalogue-entry.ts';
-import { errorText } from './usage-error.ts';
 
 export interface BadLine {
   /** Counted from 1. */

@@ -1,8 +1,8 @@
 /** The run file: what a run was to do and how far it came. `--verify` holds the stores against it. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode, UsageError } from '../command-line/usage-error.ts';
 import { RUN_FILE } from './data-folder.ts';
-import { errorCode, UsageError } from './usage-error.ts';
 
 const KIND = 'Holdfast example quake-ingest';
 

@@ -3,10 +3,10 @@
  * Watches that both are survived; the run's exit code depends on it.
  */
 import type { CircuitBreakerState, PersistenceEvent } from '@holdfast/actors';
+import { count } from '../display/format.ts';
+import { type Tally, waiting } from '../display/tally.ts';
 import type { ChaosPlan } from './chaos-plan.ts';
 import type { FlakyDisk } from './flaky-disk.ts';
-import { count } from './format.ts';
-import { type Tally, waiting } from './tally.ts';
 
 export interface ChaosParts {
   readonly plan: ChaosPlan;

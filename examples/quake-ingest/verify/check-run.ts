@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { openEmbeddedStore } from '@holdfast/store-adapters/embedded';
-import { type Catalogue, readCatalogue } from './catalogue.ts';
+import { type Catalogue, readCatalogue } from '../catalogue/catalogue.ts';
+import { networksOf, type PlannedEvent, planOf } from '../catalogue/plan.ts';
+import { errorCode, UsageError } from '../command-line/usage-error.ts';
+import type { DataFolder } from '../run-folder/data-folder.ts';
+import { type NotebookContent, readNotebook } from '../run-folder/notebook.ts';
+import type { RunRecord } from '../run-folder/run-record.ts';
 import { checkStore, type StoreCheck } from './check-store.ts';
-import type { DataFolder } from './data-folder.ts';
-import { type NotebookContent, readNotebook } from './notebook.ts';
-import { networksOf, type PlannedEvent, planOf } from './plan.ts';
-import type { RunRecord } from './run-record.ts';
-import { errorCode, UsageError } from './usage-error.ts';
 
 export interface RunCheck {
   readonly stores: readonly StoreCheck[];

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import process from 'node:process';
-import type { Screen } from './screen.ts';
+import type { Screen } from '../display/screen.ts';
 
 /** Whether everything holds. Its output goes to ours. */
 export async function verifyInFreshProcess(data: string, screen: Screen): Promise<boolean> {

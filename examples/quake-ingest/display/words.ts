@@ -1,9 +1,10 @@
 /** What a run says before and after. Pure. */
-import { type DemoOptions, describeOptions } from './demo-options.ts';
-import { DEFAULT_DATA } from './flag-table.ts';
-import type { Flags } from './flags.ts';
+
+import { badLines, type Input } from '../catalogue/input.ts';
+import { DEFAULT_DATA } from '../command-line/flag-table.ts';
+import type { Flags } from '../command-line/flags.ts';
+import { type DemoOptions, describeOptions } from '../demo-options.ts';
 import { count, many, seconds } from './format.ts';
-import { badLines, type Input } from './input.ts';
 
 export function introduction(flags: Flags, input: Input, options: DemoOptions): string[] {
   const { name, catalogue, plan, networks } = input;

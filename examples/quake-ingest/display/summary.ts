@@ -1,9 +1,10 @@
 /** The lines with which a run ends. Pure. */
-import type { Chaos } from './chaos.ts';
-import type { ChaosPlan } from './chaos-plan.ts';
+
+import { errorText } from '../command-line/usage-error.ts';
+import type { Chaos } from '../faults/chaos.ts';
+import type { ChaosPlan } from '../faults/chaos-plan.ts';
 import { count, many, seconds } from './format.ts';
 import type { Tally } from './tally.ts';
-import { errorText } from './usage-error.ts';
 
 export interface Ending {
   readonly tally: Tally;

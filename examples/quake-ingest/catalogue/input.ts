@@ -2,10 +2,10 @@
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemReason, UsageError } from '../command-line/usage-error.ts';
+import { count, many, printable } from '../display/format.ts';
 import { type Catalogue, readCatalogue } from './catalogue.ts';
-import { count, many, printable } from './format.ts';
 import { networksOf, type PlannedEvent, planOf } from './plan.ts';
-import { systemReason, UsageError } from './usage-error.ts';
 
 export interface Input {
   readonly name: string;
@@ -65,7 +65,7 @@ async function bytesOf(path: string): Promise<Uint8Array> {
 /** The data stands beside the sources and is not copied by the compiler. */
 function builtInPath(): string {
   const here = import.meta.dirname;
-  const places = [here, join(here, '..', '..', 'quake-ingest')];
+  const places = [join(here, '..'), join(here, '..', '..', '..', 'quake-ingest')];
   const paths = places.map((place) => join(place, 'data', 'earthquakes.ndjson'));
   return paths.find((path) => existsSync(path)) ?? paths.join(' or ');
 }

@@ -1,9 +1,10 @@
 /** `--verify`: checks what the last run left, prints a table. Also the end of every run. */
+
+import { count, many, printable } from '../display/format.ts';
+import { DataFolder } from '../run-folder/data-folder.ts';
+import { type RunRecord, readRecord } from '../run-folder/run-record.ts';
 import { checkRun, type RunCheck } from './check-run.ts';
 import type { StoreCheck } from './check-store.ts';
-import { DataFolder } from './data-folder.ts';
-import { count, many, printable } from './format.ts';
-import { type RunRecord, readRecord } from './run-record.ts';
 
 const STATES = {
   completed: 'The run was completed: everything in the input has to be there.',

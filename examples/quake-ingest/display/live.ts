@@ -1,6 +1,7 @@
 /** Draws the figures while a run goes on. */
+
+import type { Replay } from '../replay.ts';
 import { Rate } from './rate.ts';
-import type { Replay } from './replay.ts';
 import type { Screen } from './screen.ts';
 import type { Tally } from './tally.ts';
 import type { View } from './view.ts';

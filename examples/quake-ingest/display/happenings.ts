@@ -1,8 +1,8 @@
 /** What the system's events say to a viewer: the lines that stay above the live figures. */
 import type { PersistenceEvent } from '@holdfast/actors';
+import { errorText } from '../command-line/usage-error.ts';
 import { count, many } from './format.ts';
 import { type Tally, waiting } from './tally.ts';
-import { errorText } from './usage-error.ts';
 
 export class Happenings {
   private readonly tally: Tally;

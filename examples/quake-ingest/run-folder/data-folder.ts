@@ -6,8 +6,8 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasErrorCode } from '@holdfast/actors/ports';
 import { type EmbeddedStore, openEmbeddedStore } from '@holdfast/store-adapters/embedded';
+import { systemReason, UsageError } from '../command-line/usage-error.ts';
 import { folderName } from './folder-name.ts';
-import { systemReason, UsageError } from './usage-error.ts';
 
 /** The file by which a run recognises what a run left. */
 export const RUN_FILE = 'quake-ingest.json';

@@ -3,7 +3,7 @@
  * outside of what it checks, as a client of a service would keep it.
  */
 import { readFile } from 'node:fs/promises';
-import { errorCode } from './usage-error.ts';
+import { errorCode } from '../command-line/usage-error.ts';
 
 /** One event that was reported durable. */
 export interface Note {

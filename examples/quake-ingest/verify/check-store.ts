@@ -1,7 +1,7 @@
 /** Holds what one store gives back against the plan and the notebook. Pure. */
 import type { RecordedEvent } from '@holdfast/actors/ports';
-import type { Note } from './notebook.ts';
-import type { PlannedEvent } from './plan.ts';
+import type { PlannedEvent } from '../catalogue/plan.ts';
+import type { Note } from '../run-folder/notebook.ts';
 
 export interface StoreCheck {
   readonly network: string;
