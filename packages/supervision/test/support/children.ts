@@ -1,6 +1,5 @@
 import {
   ActorSystem,
-  type AnyPid,
   type ExitReason,
   failToStart,
   GenServer,
