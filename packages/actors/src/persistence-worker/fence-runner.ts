@@ -10,6 +10,12 @@ export interface FenceOrder {
   readonly timeoutMs: number;
 }
 
+/** A fence that is out. */
+export interface RunningFence {
+  /** Nobody waits any more: its signal aborts and its deadline is dropped. Its result still comes. */
+  abandon(): void;
+}
+
 /**
  * Runs one fence beside the mailbox, bounded by its timeout. Reports exactly once how it settled,
  * and once more if it comes back after it had timed out. Never throws: whatever the port does
@@ -20,7 +26,7 @@ export function runFence(
   order: FenceOrder,
   clock: Clock,
   report: (message: FenceSettled | FenceSettledLate) => void,
-): void {
+): RunningFence {
   const { fence, covered } = order;
   const abort = new LazyAbort();
   let open = true;
@@ -31,7 +37,7 @@ export function runFence(
   };
   const deadline = clock.setTimer(order.timeoutMs, () => {
     settle({ kind: 'timed_out' });
-    abort.abort(order);
+    abort.abort(`fence of ${order.storeId} took longer than ${order.timeoutMs} ms`);
   });
   const returned = (fenced: boolean, error: unknown): void => {
     if (!open) report({ type: 'fence_settled_late', fence, covered, fenced });
@@ -41,6 +47,12 @@ export function runFence(
     () => returned(true, undefined),
     (error: unknown) => returned(false, error),
   );
+  return {
+    abandon: () => {
+      deadline.cancel();
+      abort.abort(`the worker of ${order.storeId} has ended`);
+    },
+  };
 }
 
 async function call(port: FencePort, storeId: StoreId, abort: LazyAbort): Promise<void> {
@@ -56,9 +68,7 @@ class LazyAbort {
     return this.controller.signal;
   }
 
-  abort({ storeId, timeoutMs }: FenceOrder): void {
-    if (this.controller === undefined) return;
-    const text = `fence of ${storeId} took longer than ${timeoutMs} ms`;
-    this.controller.abort(new DOMException(text, 'TimeoutError'));
+  abort(why: string): void {
+    this.controller?.abort(new DOMException(why, 'TimeoutError'));
   }
 }

@@ -94,6 +94,7 @@ export type Effect =
   | { readonly type: 'arm_tick'; readonly ms: number }
   | { readonly type: 'disarm_tick' }
   | { readonly type: 'arm_breaker'; readonly epoch: number; readonly ms: number }
+  | { readonly type: 'disarm_breaker' }
   | { readonly type: 'advance_durable'; readonly storeId: StoreId; readonly seq: number }
   | { readonly type: 'answer'; readonly from: From<ForceResult>; readonly result: ForceResult }
   | { readonly type: 'publish'; readonly event: PersistenceEvent };

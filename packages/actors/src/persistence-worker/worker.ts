@@ -16,12 +16,13 @@ import type { ServerContext } from '../gen-server/context.ts';
 import type { From } from '../gen-server/from.ts';
 import * as GenServer from '../gen-server/gen-server.ts';
 import type { CallOf, InfoOf, ReplyOf } from '../gen-server/protocol.ts';
+import type { Timer } from '../process/clock.ts';
 import { type ExitReason, isAbnormal } from '../process/exit-reason.ts';
 import type { TimerRef } from '../process/pid.ts';
 import { decide } from './core/decide.ts';
 import type { WorkerState } from './core/state.ts';
 import { statsOf } from './core/stats.ts';
-import { runFence } from './fence-runner.ts';
+import { type RunningFence, runFence } from './fence-runner.ts';
 import { finalPersistence } from './final-persistence.ts';
 import type { ForceResult } from './force-result.ts';
 import { logEvent } from './log-event.ts';
@@ -43,10 +44,13 @@ export class WorkerCallbacks implements GenServerCallbacks<undefined, WorkerStat
   readonly name = 'persistence_worker';
   private readonly memory: WorkerMemory;
   private tick: TimerRef | undefined;
+  private openTime: TimerRef | undefined;
+  private readonly running = new Map<number, RunningFence>();
   /** Reports that are on their way: terminate finds here what its mailbox would lose. */
   private readonly unhandled = new Set<Report>();
   /** Set by the final persistence, which takes reports itself. */
   private listener: ((report: Report) => void) | undefined;
+  private readonly finalTimers: Timer[] = [];
 
   constructor(memory: WorkerMemory) {
     this.memory = memory;
@@ -135,6 +139,8 @@ export class WorkerCallbacks implements GenServerCallbacks<undefined, WorkerStat
         for (const report of this.unhandled) listener(report);
       },
     });
+    for (const timer of this.finalTimers) timer.cancel();
+    for (const fence of this.running.values()) fence.abandon();
     const at = context.system.clock.wallTime();
     this.publish({ type: 'worker_stopped', storeId: state.storeId, at, left }, context);
   }
@@ -154,20 +160,30 @@ export class WorkerCallbacks implements GenServerCallbacks<undefined, WorkerStat
       case 'start_fence': {
         const covered = this.memory.ledger.cover(effect.storeId);
         const order = { ...effect, covered };
-        runFence(this.memory.port, order, context.system.clock, (report) => {
+        const running = runFence(this.memory.port, order, context.system.clock, (report) => {
+          this.running.delete(report.fence);
           this.report(report, context);
         });
+        this.running.set(effect.fence, running);
         return;
       }
       case 'arm_tick':
-        this.disarmTick(context);
+        this.disarm(this.tick, context);
         this.tick = this.arm(effect.ms, { type: 'tick' }, context);
         return;
       case 'disarm_tick':
-        this.disarmTick(context);
+        this.disarm(this.tick, context);
         return;
       case 'arm_breaker':
-        this.arm(effect.ms, { type: 'breaker_elapsed', epoch: effect.epoch }, context);
+        this.disarm(this.openTime, context);
+        this.openTime = this.arm(
+          effect.ms,
+          { type: 'breaker_elapsed', epoch: effect.epoch },
+          context,
+        );
+        return;
+      case 'disarm_breaker':
+        this.disarm(this.openTime, context);
         return;
       case 'advance_durable':
         this.memory.ledger.advance(effect.storeId, effect.seq);
@@ -197,15 +213,15 @@ export class WorkerCallbacks implements GenServerCallbacks<undefined, WorkerStat
     else GenServer.send(context.self, report);
   }
 
-  private disarmTick(context: Context): void {
-    if (this.tick !== undefined) context.cancelTimer(this.tick);
-    this.tick = undefined;
+  /** Idempotent, also for a timer that has rung. */
+  private disarm(timer: TimerRef | undefined, context: Context): void {
+    if (timer !== undefined) context.cancelTimer(timer);
   }
 
   private arm(ms: number, report: Report, context: Context): TimerRef | undefined {
     const { listener } = this;
     if (listener === undefined) return context.sendAfter(ms, report);
-    context.system.clock.setTimer(ms, () => listener(report));
+    this.finalTimers.push(context.system.clock.setTimer(ms, () => listener(report)));
     return undefined;
   }
 }

@@ -85,12 +85,25 @@ describe('the final persistence', () => {
     });
   });
 
-  it('leaves no timer behind', async () => {
-    const { clock, system, fence, worker } = await startWorker();
-    fence.next({ fail: new Error('EIO') });
+  it('leaves no timer behind, and aborts a fence that still hangs', async () => {
+    const options = { shutdownTimeout: 1_000, circuitBreakerFailureThreshold: 1 };
+    const { clock, system, fence, worker } = await startWorker(options);
+    fence.next({ fail: new Error('EIO') }, 'hang');
     requestPersistence(worker);
+    await clock.advance(5_000);
     const closing = system.close();
-    await clock.advance(500);
+    await clock.advance(1_000);
+    await closing;
+    expect(fence.calls.map(({ signal }) => signal.aborted)).toEqual([false, true]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('leaves no timer behind when the breaker opens on its way', async () => {
+    const { clock, system, fence, worker } = await startWorker();
+    fence.always({ fail: new Error('EIO') });
+    requestPersistence(worker);
+    const closing = system.close(60_000);
+    await clock.advance(1_000);
     await closing;
     expect(clock.pendingTimers).toBe(0);
   });

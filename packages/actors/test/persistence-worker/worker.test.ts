@@ -242,6 +242,8 @@ describe('circuit breaker of a worker', () => {
     await resetCircuitBreaker(worker);
     await settle();
     expect(fence.calls).toHaveLength(3);
+    // The fence's deadline and the tick; the open breaker's timer is gone.
+    expect(clock.pendingTimers).toBe(2);
     await resetCircuitBreaker(worker);
     fence.calls[2]?.reject(new Error('EIO'));
     await settle();

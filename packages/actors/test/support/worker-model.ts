@@ -161,6 +161,8 @@ export class WorkerModel {
     assert(this.quiet, 'with faults off, everything becomes durable');
     for (const { answers } of this.callers) assert(answers.length === 1, 'everybody is answered');
     assert(this.tickAt === undefined, 'an idle worker holds no tick');
+    const open = this.state.breaker.state === 'open';
+    assert(open || this.breakerAt === undefined, 'only an open breaker holds a timer');
   }
 
   step(input: WorkerInput): void {
@@ -190,6 +192,9 @@ export class WorkerModel {
         return;
       case 'disarm_tick':
         this.tickAt = undefined;
+        return;
+      case 'disarm_breaker':
+        this.breakerAt = undefined;
         return;
       case 'arm_breaker':
         this.breakerAt = { at: this.now + effect.ms, epoch: effect.epoch };

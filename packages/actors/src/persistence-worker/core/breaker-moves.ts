@@ -19,6 +19,7 @@ export function moveBreaker(
   if (breaker.state === from) return next;
   const { trips } = breaker;
   step.publish(state, { type: 'breaker_changed', from, to: breaker.state, cause, trips });
+  if (from === 'open') step.emit({ type: 'disarm_breaker' });
   if (breaker.state !== 'open') return next;
   const ms = breaker.until - step.now;
   step.emit({ type: 'arm_breaker', epoch: breaker.epoch, ms });
