@@ -14,6 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const CHECKS = {
   types: ['typescript/bin/tsc', '-b'],
   'test-types': ['typescript/bin/tsc', '-p', 'tsconfig.test.json'],
+  'consumer-types': ['typescript/bin/tsc', '-p', 'tests/consumer'],
   lint: ['eslint/bin/eslint.js', '.'],
   format: ['@biomejs/biome/bin/biome', 'ci', '--colors=off', '--linter-enabled=false', '.'],
   direction: [

@@ -26,7 +26,7 @@ export class SupervisedStore {
   private readonly store: EventStore;
   private readonly worker: PersistenceWorkerRef;
 
-  /** @internal */
+  /** Made by `PersistenceSystem`; `system.store(id)` gives it. */
   constructor(store: EventStore, worker: PersistenceWorkerRef) {
     this.id = worker.storeId;
     this.store = store;

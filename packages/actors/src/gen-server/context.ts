@@ -24,7 +24,7 @@ export class ServerContext<P extends Protocol> implements Parent {
   private readonly owner: Owner;
   private abort: AbortController | undefined;
 
-  /** @internal */
+  /** Made by the runtime, one for each server. */
   constructor(owner: Owner, system: ActorSystem) {
     this.owner = owner;
     this.system = system;

@@ -13,7 +13,7 @@ export type Request<M, Reply> = M & { readonly [replyBrand]?: Reply };
 type Part<P extends Protocol, K extends keyof Protocol> = P extends {
   readonly [Key in K]: infer M;
 }
-  ? M
+  ? Exclude<M, undefined>
   : never;
 
 export type CallOf<P extends Protocol> = Part<P, 'call'>;

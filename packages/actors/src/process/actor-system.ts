@@ -1,7 +1,7 @@
 import { guardedLogger } from '../logging/guarded-logger.ts';
 import type { Logger } from '../logging/logger.ts';
 import { winstonLogger } from '../logging/winston-logger.ts';
-import { type AnyProcess, endOf, type ProcessHome, toPid } from './any-process.ts';
+import { type AnyProcess, endOf, toPid } from './any-process.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { ExitQueue } from './exit-queue.ts';
 import { describeExit, type ExitReason } from './exit-reason.ts';
@@ -20,7 +20,7 @@ export interface ActorSystemOptions {
  * A place in which processes live: names, clock and logger are its own, so several can stand side
  * by side in one Node process without meeting. The counterpart of an Erlang node.
  */
-export class ActorSystem implements ProcessHome {
+export class ActorSystem {
   readonly clock: Clock;
   readonly logger: Logger;
   /** @internal */
