@@ -9,7 +9,6 @@ import type { ActorSystem } from '../process/actor-system.ts';
 import { type Pid, type ProcessName, processName } from '../process/pid.ts';
 import { exited } from '../process/process-verbs.ts';
 import type { WorkerStats } from './core/stats.ts';
-import { NotDurableError, WorkerStoppedError } from './errors.ts';
 import type { PersistenceListener } from './events.ts';
 import type { ForceResult } from './force-result.ts';
 import type { RequestResult } from './ledger.ts';
@@ -90,10 +89,14 @@ export function childSpec(options: PersistenceWorkerOptions): PersistenceWorkerS
   const memory = memoryFor(options);
   return {
     id: memory.storeId,
-    start: (parent) =>
-      GenServer.startLink(parent, new WorkerCallbacks(memory), undefined, {
-        name: workerName(memory.storeId),
-      }),
+    start: async (parent) => {
+      const name = workerName(memory.storeId);
+      const pid = await GenServer.startLink(parent, new WorkerCallbacks(memory), undefined, {
+        name,
+      });
+      memory.followParent(parent.self);
+      return pid;
+    },
     restart: 'permanent',
     shutdown: memory.options.values.shutdownTimeout,
     type: 'worker',
@@ -110,7 +113,7 @@ export async function start(
   const name = workerName(memory.storeId);
   const pid = await GenServer.start(system, new WorkerCallbacks(memory), undefined, { name });
   void exited(pid).then(() => {
-    abandon(new WorkerHandle(memory));
+    memory.abandon();
   });
   return new WorkerHandle(memory);
 }
@@ -199,9 +202,7 @@ export function unfenced(worker: PersistenceWorkerRef): readonly StoreId[] {
 
 /** Nobody will restart this worker any more: whoever waits for durability is told. Idempotent. */
 export function abandon(worker: PersistenceWorkerRef): void {
-  const { ledger } = memoryOf(worker);
-  ledger.close(new WorkerStoppedError(worker.storeId));
-  ledger.abandon(new NotDurableError(worker.storeId));
+  memoryOf(worker).abandon();
 }
 
 function memoryFor(options: PersistenceWorkerOptions): WorkerMemory {

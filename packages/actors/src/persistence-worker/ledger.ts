@@ -138,7 +138,13 @@ export class Ledger {
     return this.dirty();
   }
 
-  /** No request is accepted any more. */
+  /** A new incarnation serves: requests are accepted again. */
+  open(): void {
+    this.refusal = undefined;
+    this.abandoned = undefined;
+  }
+
+  /** No request is accepted any more, until a new incarnation serves. */
   close(refusal: HoldfastError): void {
     this.refusal ??= refusal;
   }
