@@ -35,13 +35,7 @@ export type {
   Timeout,
 } from './gen-server/protocol.ts';
 export { type LogFields, type Logger, silentLogger } from './logging/logger.ts';
-export type {
-  ForceOptions,
-  PersistenceWorkerOptions,
-  PersistenceWorkerRef,
-  PersistenceWorkerSpec,
-  WaitOptions,
-} from './persistence-worker/client.ts';
+export type { ForceOptions, WaitOptions } from './persistence-worker/client.ts';
 export * as PersistenceWorker from './persistence-worker/client.ts';
 export type { CircuitBreakerState } from './persistence-worker/core/circuit-breaker.ts';
 export type { WorkerStats } from './persistence-worker/core/stats.ts';
@@ -66,6 +60,11 @@ export {
   type WorkerOptionsInput,
 } from './persistence-worker/options.ts';
 export type { OptionSource } from './persistence-worker/resolve-options.ts';
+export type {
+  PersistenceWorkerOptions,
+  PersistenceWorkerSpec,
+} from './persistence-worker/start-worker.ts';
+export type { PersistenceWorkerRef } from './persistence-worker/worker-handle.ts';
 export { ActorSystem, type ActorSystemOptions } from './process/actor-system.ts';
 export { type Clock, systemClock, type Timer, type TimerOptions } from './process/clock.ts';
 export { describeExit, type ExitReason, isAbnormal } from './process/exit-reason.ts';

@@ -8,8 +8,9 @@ import type { GenServerCallbacks } from './callbacks.ts';
 import type { Parent } from './context.ts';
 import { CallTimeoutError, NoProcessError, ServerStoppedError, StartError } from './errors.ts';
 import { type From, PendingCall } from './from.ts';
+import type { AnyCallbacks } from './invoke.ts';
 import type { CallOf, CastOf, InfoOf, ReplyTo } from './protocol.ts';
-import { type AnyCallbacks, ServerProcess } from './server-process.ts';
+import { ServerProcess } from './server-process.ts';
 
 /** How long `call` waits unless told otherwise. Source: gen_server:call/2. */
 const DEFAULT_CALL_TIMEOUT_MS = 5_000;

@@ -4,30 +4,19 @@ import type { ExitReason } from '../process/exit-reason.ts';
 import type { Message } from '../process/pid.ts';
 import { Process } from '../process/process.ts';
 import type { Down, Exit } from '../process/signals.ts';
-import type { GenServerCallbacks, Next } from './callbacks.ts';
+import type { Next } from './callbacks.ts';
 import { ServerContext } from './context.ts';
 import type { Envelope, Started, Task } from './envelope.ts';
 import type { PendingCall } from './from.ts';
+import {
+  type AnyCallbacks,
+  type AnyProtocol,
+  invoke,
+  isObject,
+  isThenable,
+  type Returned,
+} from './invoke.ts';
 import { QuietTimer } from './quiet-timer.ts';
-
-interface AnyProtocol {
-  readonly call: Message;
-  readonly cast: Message;
-  readonly info: Message;
-  readonly continue: Message;
-}
-
-/** Inside the loop the protocol is erased: the public verbs have checked every message. */
-export type AnyCallbacks = GenServerCallbacks<unknown, unknown, AnyProtocol>;
-
-/** What a callback returned, before it has been looked at. */
-interface Returned {
-  readonly type: string;
-  readonly state?: unknown;
-  readonly reply?: unknown;
-  readonly reason?: ExitReason;
-  readonly next?: Next<AnyProtocol>;
-}
 
 /** A promise where something has to be waited for before the next message. */
 type Handled = Promise<void> | undefined;
@@ -96,7 +85,10 @@ export class ServerProcess extends Process<Envelope> {
   private run(task: Task): Handled {
     let returned: unknown;
     try {
-      returned = this.invoke(task);
+      returned =
+        task.kind === 'info' && this.callbacks.handleInfo === undefined
+          ? this.ignoreUnexpected(task.message)
+          : this.invoke(task);
     } catch (error) {
       return this.crash({ error });
     }
@@ -108,26 +100,9 @@ export class ServerProcess extends Process<Envelope> {
   }
 
   private invoke(task: Task): unknown {
-    const { callbacks, state, context } = this;
-    switch (task.kind) {
-      case 'cast':
-        if (callbacks.handleCast === undefined) break;
-        return callbacks.handleCast(task.message, state, context);
-      case 'call':
-        this.current = task.from;
-        if (callbacks.handleCall === undefined) break;
-        return callbacks.handleCall(task.message, task.from.asFrom(), state, context);
-      case 'info':
-        if (callbacks.handleInfo === undefined) return this.ignoreUnexpected(task.message);
-        return callbacks.handleInfo(task.message, state, context);
-      case 'continue':
-        if (callbacks.handleContinue === undefined) break;
-        return callbacks.handleContinue(task.message, state, context);
-      case 'start':
-        this.starting = task.started;
-        return callbacks.init(task.args, context);
-    }
-    throw new Error(`unhandled ${task.kind}: ${task.message.type}`);
+    if (task.kind === 'call') this.current = task.from;
+    else if (task.kind === 'start') this.starting = task.started;
+    return invoke(this.callbacks, task, this.state, this.context);
   }
 
   private ignoreUnexpected(message: Message): Returned {
@@ -254,13 +229,4 @@ export class ServerProcess extends Process<Envelope> {
     }
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  if (value instanceof Promise) return true;
-  return isObject(value) && 'then' in value && typeof value.then === 'function';
 }

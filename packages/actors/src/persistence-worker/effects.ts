@@ -1,0 +1,112 @@
+/** The hands of one incarnation: performs what the core decided, and decides nothing. */
+import type { ServerContext } from '../gen-server/context.ts';
+import { reply, send } from '../gen-server/gen-server.ts';
+import type { Timer } from '../process/clock.ts';
+import type { TimerRef } from '../process/pid.ts';
+import type { PersistenceEvent } from './events.ts';
+import { type RunningFence, runFence } from './fence-runner.ts';
+import type { ForceResult } from './force-result.ts';
+import { logEvent } from './log-event.ts';
+import type { Effect, Report, WorkerInput, WorkerProtocol } from './messages.ts';
+import type { WorkerMemory } from './worker-memory.ts';
+
+export class Effects {
+  private readonly memory: WorkerMemory;
+  private readonly context: ServerContext<WorkerProtocol>;
+  private tick: TimerRef | undefined;
+  private openTime: TimerRef | undefined;
+  private readonly running = new Map<number, RunningFence>();
+  /** Reports that are on their way: terminate finds here what its mailbox would lose. */
+  private readonly unhandled = new Set<Report>();
+  /** Set by the final persistence, which takes reports itself. */
+  private listener: ((report: Report) => void) | undefined;
+  private readonly finalTimers: Timer[] = [];
+
+  constructor(memory: WorkerMemory, context: ServerContext<WorkerProtocol>) {
+    this.memory = memory;
+    this.context = context;
+  }
+
+  perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'start_fence':
+        this.startFence(effect);
+        return;
+      case 'arm_tick':
+        this.disarm(this.tick);
+        this.tick = this.arm(effect.ms, { type: 'tick' });
+        return;
+      case 'disarm_tick':
+        this.disarm(this.tick);
+        return;
+      case 'arm_breaker':
+        this.disarm(this.openTime);
+        this.openTime = this.arm(effect.ms, { type: 'breaker_elapsed', epoch: effect.epoch });
+        return;
+      case 'disarm_breaker':
+        this.disarm(this.openTime);
+        return;
+      case 'advance_durable':
+        this.memory.ledger.advance(effect.storeId, effect.seq);
+        return;
+      case 'answer':
+        reply<ForceResult>(effect.from, effect.result);
+        return;
+      case 'publish':
+        this.publish(effect.event);
+    }
+  }
+
+  publish(event: PersistenceEvent): void {
+    const { logger } = this.context;
+    logEvent(logger, event);
+    this.memory.publish(event, (error) => {
+      logger.error('a listener threw', { storeId: event.storeId, event: event.type, error });
+    });
+  }
+
+  /** An input has reached the core. */
+  handled(input: WorkerInput): void {
+    this.unhandled.delete(input as Report);
+  }
+
+  /** Reports of timers and fences go to `listener` from now on, those on their way first. */
+  listen(listener: (report: Report) => void): void {
+    this.listener = listener;
+    for (const report of this.unhandled) listener(report);
+  }
+
+  /** Nothing is waited for any more: no timer stays, and fences that are out are told. */
+  end(): void {
+    for (const timer of this.finalTimers) timer.cancel();
+    for (const fence of this.running.values()) fence.abandon();
+  }
+
+  private startFence(effect: Extract<Effect, { type: 'start_fence' }>): void {
+    const covered = this.memory.ledger.cover(effect.storeId);
+    const { clock } = this.context.system;
+    const fence = runFence(this.memory.port, { ...effect, covered }, clock, (report) => {
+      this.running.delete(report.fence);
+      this.report(report);
+    });
+    this.running.set(effect.fence, fence);
+  }
+
+  private report(report: Report): void {
+    this.unhandled.add(report);
+    if (this.listener !== undefined) this.listener(report);
+    else send(this.context.self, report);
+  }
+
+  private arm(ms: number, report: Report): TimerRef | undefined {
+    const { listener } = this;
+    if (listener === undefined) return this.context.sendAfter(ms, report);
+    this.finalTimers.push(this.context.system.clock.setTimer(ms, () => listener(report)));
+    return undefined;
+  }
+
+  /** Idempotent, also for a timer that has rung. */
+  private disarm(timer: TimerRef | undefined): void {
+    if (timer !== undefined) this.context.cancelTimer(timer);
+  }
+}
