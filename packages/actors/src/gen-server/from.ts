@@ -1,5 +1,5 @@
 import { onAbort } from '../process/abort-listeners.ts';
-import type { Clock, Timer } from '../process/clock.ts';
+import { Deadline, type Deadlines } from '../process/deadlines.ts';
 import type { ExitReason } from '../process/exit-reason.ts';
 import { CallTimeoutError, ServerStoppedError } from './errors.ts';
 
@@ -11,30 +11,30 @@ export interface From<in Reply> {
 }
 
 /** One waiting caller. Settles once: whatever comes later, a late reply above all, is dropped. */
-export class PendingCall {
+export class PendingCall extends Deadline {
   private deferredBy: Set<PendingCall> | undefined;
   private readonly request: string;
   private readonly resolve: (reply: unknown) => void;
   private readonly reject: (error: unknown) => void;
   private settled = false;
-  private timer: Timer | undefined;
+  private readonly deadlines: Deadlines;
   private stopListening: (() => void) | undefined;
 
   constructor(
+    deadlines: Deadlines,
     request: string,
     resolve: (reply: unknown) => void,
     reject: (error: unknown) => void,
   ) {
+    super();
+    this.deadlines = deadlines;
     this.request = request;
     this.resolve = resolve;
     this.reject = reject;
   }
 
-  arm(clock: Clock, timeoutMs: number, signal: AbortSignal | undefined): void {
-    if (timeoutMs !== Number.POSITIVE_INFINITY) {
-      // The caller waits for this timer, so it holds the process open until one of them is done.
-      this.timer = clock.setTimer(timeoutMs, () => this.timeOut(timeoutMs), { keepAlive: true });
-    }
+  arm(timeoutMs: number, signal: AbortSignal | undefined): void {
+    this.deadlines.set(this, timeoutMs);
     if (signal !== undefined) this.listen(signal);
   }
 
@@ -59,7 +59,7 @@ export class PendingCall {
     if (this.settle()) this.reject(new ServerStoppedError(this.request, reason));
   }
 
-  private timeOut(timeoutMs: number): void {
+  override expire(timeoutMs: number): void {
     if (this.settle()) this.reject(new CallTimeoutError(this.request, timeoutMs));
   }
 
@@ -72,7 +72,7 @@ export class PendingCall {
   private settle(): boolean {
     if (this.settled) return false;
     this.settled = true;
-    this.timer?.cancel();
+    this.deadlines.drop(this);
     this.stopListening?.();
     this.deferredBy?.delete(this);
     return true;

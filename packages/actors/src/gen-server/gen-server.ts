@@ -77,8 +77,10 @@ export function call<P extends Protocol, const R extends CallOf<P>>(
   if (!process.alive) return Promise.reject(new NoProcessError(`call ${request.type}`));
   if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
   return new Promise((resolve, reject) => {
-    const from = new PendingCall(request.type, resolve as (reply: unknown) => void, reject);
-    from.arm(process.system.clock, timeoutMs, signal);
+    const { deadlines } = process.system;
+    const answer = resolve as (reply: unknown) => void;
+    const from = new PendingCall(deadlines, request.type, answer, reject);
+    from.arm(timeoutMs, signal);
     process.deliver({ kind: 'call', message: request, from });
   });
 }

@@ -3,6 +3,7 @@ import type { Logger } from '../logging/logger.ts';
 import { winstonLogger } from '../logging/winston-logger.ts';
 import { type AnyProcess, endOf, toPid } from './any-process.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { Deadlines } from './deadlines.ts';
 import { ExitQueue } from './exit-queue.ts';
 import { describeExit, type ExitReason } from './exit-reason.ts';
 import { NactHost } from './nact-host.ts';
@@ -31,6 +32,8 @@ export class ActorSystem {
   readonly exits: ExitQueue = new ExitQueue((error) => {
     this.logger.error('the end of a process could not be told', { error });
   });
+  /** @internal */
+  readonly deadlines: Deadlines;
   private readonly processes = new Set<AnyProcess>();
   private readonly names = new Map<string, AnyProcess>();
   private lastId = 0;
@@ -38,6 +41,7 @@ export class ActorSystem {
 
   constructor(options: ActorSystemOptions = {}) {
     this.clock = options.clock ?? systemClock;
+    this.deadlines = new Deadlines(this.clock);
     this.logger = guardedLogger(options.logger ?? winstonLogger());
   }
 

@@ -1,5 +1,6 @@
 import type { Logger } from '../logging/logger.ts';
 import type { Clock } from './clock.ts';
+import type { Deadlines } from './deadlines.ts';
 import type { ExitQueue } from './exit-queue.ts';
 import type { ExitReason } from './exit-reason.ts';
 import type { NactHost } from './nact-host.ts';
@@ -57,6 +58,7 @@ export interface ProcessHome {
   readonly host: NactHost;
   readonly scheduler: Scheduler;
   readonly exits: ExitQueue;
+  readonly deadlines: Deadlines;
   /** Takes a new process in and gives it its number. */
   adopt(process: AnyProcess): number;
   /** Gives a process a name that is free. */

@@ -30,6 +30,7 @@ describe('call (GS-30, GS-70, GS-76)', () => {
     const { system, clock } = testSystem();
     const pid = await startPuppet(system);
     await ask(pid, () => 1);
+    await settle();
     expect(clock.pendingTimers).toBe(0);
   });
 
@@ -126,6 +127,7 @@ describe('call timeout (GS-31, GS-38 to GS-41)', () => {
 
   test('infinity waits without a limit and holds no timer', async () => {
     const { clock, open, hung } = await stuck();
+    await settle();
     expect(clock.pendingTimers).toBe(0);
     await clock.advance(1e12);
     open();
@@ -135,6 +137,7 @@ describe('call timeout (GS-31, GS-38 to GS-41)', () => {
   test('Infinity is infinity', async () => {
     const { pid, clock, open } = await stuck();
     const called = ask(pid, () => 'done', { timeout: Number.POSITIVE_INFINITY });
+    await settle();
     expect(clock.pendingTimers).toBe(0);
     open();
     expect(await called).toBe('done');
@@ -210,6 +213,7 @@ describe('AbortSignal on call', () => {
     await settle();
     controller.abort(reason);
     await expect(called).rejects.toBe(reason);
+    await settle();
     expect(clock.pendingTimers).toBe(0);
     open();
     expect(await ask(pid, () => 'next')).toBe('next');

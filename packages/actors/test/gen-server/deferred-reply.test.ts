@@ -137,6 +137,7 @@ describe('callers of a server that ends (GS-36, GS-42, GS-43, GS-101)', () => {
     await GenServer.stop(pid);
     const called = ask(pid, () => 1, { timeout: 'infinity' });
     await expect(called).rejects.toMatchObject({ name: 'NoProcessError', code: 'ERR_NO_PROCESS' });
+    await settle();
     expect(clock.pendingTimers).toBe(0);
   });
 
@@ -157,6 +158,7 @@ describe('callers of a server that ends (GS-36, GS-42, GS-43, GS-101)', () => {
     for (const call of [deferred, current, queued]) {
       await expect(call).rejects.toMatchObject({ code: 'ERR_SERVER_STOPPED', reason });
     }
+    await settle();
     expect(clock.pendingTimers).toBe(0);
   });
 

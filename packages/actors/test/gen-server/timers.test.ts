@@ -69,8 +69,10 @@ describe('sendAfter (PR-40, PR-45, PR-46)', () => {
   test('a timer dies with its server', async () => {
     const { clock, pid, sendAfter } = await withTimers();
     await sendAfter(100, 'never');
+    await settle();
     expect(clock.pendingTimers).toBe(1);
     exit(pid, 'kill');
+    await settle();
     expect(clock.pendingTimers).toBe(0);
   });
 
@@ -98,6 +100,7 @@ describe('cancelTimer (PR-41, PR-43)', () => {
     expect(await cancel(ref)).toBe(60);
     await clock.advance(1_000);
     expect(seen).toEqual([]);
+    await settle();
     expect(clock.pendingTimers).toBe(0);
   });
 
