@@ -59,7 +59,7 @@ describe('an append through the system', () => {
     });
     expect(await system.close()).toEqual({
       ok: true,
-      stores: [{ storeId: 'orders', unfenced: [], closed: true }],
+      stores: [{ storeId: 'orders', appending: 0, unfenced: [], closed: true }],
     });
     const again = await openEmbeddedStore({ path });
     expect(await all(again.read('order-1'))).toMatchObject([
@@ -99,6 +99,48 @@ describe('an append through the system', () => {
       code: 'ERR_WORKER_STOPPED',
     });
     await closing;
+  });
+});
+
+describe('an append that is on its way when the system closes', () => {
+  /** A store in memory that takes an append in only when it is told to. */
+  async function slowStore(fence: ScriptedFence) {
+    const store = await scriptedStore(fence);
+    const append = store.append.bind(store);
+    let accept: () => void = () => undefined;
+    const told = new Promise<void>((resolve) => {
+      accept = resolve;
+    });
+    store.append = async (...parts) => {
+      await told;
+      return append(...parts);
+    };
+    return { store, accept };
+  }
+
+  it('is waited for and fenced', async () => {
+    const fence = new ScriptedFence();
+    const { store, accept } = await slowStore(fence);
+    const { system } = await start({ stores: { orders: store } });
+    const appending = system.store('orders').append('s', [placed]);
+    const closing = system.close();
+    await settle();
+    accept();
+    await (await appending).durable;
+    expect(fence.calls).toHaveLength(1);
+    expect((await closing).ok).toBe(true);
+  });
+
+  it('and hangs is not waited for without end, and is in the report', async () => {
+    const { store } = await slowStore(new ScriptedFence());
+    const { clock, system } = await start({ stores: { orders: store } });
+    void system.store('orders').append('s', [placed]);
+    const closing = system.close();
+    await clock.advance(5_000);
+    expect(await closing).toMatchObject({
+      ok: false,
+      stores: [{ storeId: 'orders', appending: 1, unfenced: [] }],
+    });
   });
 });
 

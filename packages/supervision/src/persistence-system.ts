@@ -19,7 +19,13 @@ import {
 } from '@holdfast/actors';
 import type { EventStore } from '@holdfast/actors/ports';
 import type { ChildSpec } from './child-spec.ts';
-import { type CloseReport, closeMembers, type Member, unfencedOf } from './close-report.ts';
+import {
+  type CloseReport,
+  closeMembers,
+  finishAppends,
+  type Member,
+  unfencedOf,
+} from './close-report.ts';
 import { SystemStoppedError, UnknownStoreError } from './errors.ts';
 import { SupervisedStore } from './supervised-store.ts';
 import * as Supervisor from './supervisor.ts';
@@ -41,10 +47,6 @@ export interface PersistenceSystemOptions<S extends Stores> extends WorkerOption
 /** Source: ExESDB's persistence system, which allows its workers 10 restarts in 60 s. */
 const INTENSITY = { maxRestarts: 10, maxSeconds: 60 };
 
-interface SupervisedMember extends Member {
-  readonly supervised: SupervisedStore;
-}
-
 /**
  * What a host starts: a supervisor with one persistence worker per store. A crash of one worker
  * touches no other, and its successor takes over what was pending. Several systems can live in one
@@ -58,7 +60,7 @@ export class PersistenceSystem<S extends Stores = Stores> {
   readonly closed: Promise<CloseReport>;
   private readonly system: ActorSystem;
   private readonly supervisor: Supervisor.SupervisorPid;
-  private readonly members: ReadonlyMap<string, SupervisedMember>;
+  private readonly members: ReadonlyMap<string, Member>;
   private closing = false;
 
   /**
@@ -82,7 +84,7 @@ export class PersistenceSystem<S extends Stores = Stores> {
     );
     const system = new ActorSystem({ ...(logger && { logger }), ...(clock && { clock }) });
     const supervisor = await startSupervisor(system, specs);
-    const members = specs.map(({ worker }, index): SupervisedMember => {
+    const members = specs.map(({ worker }, index): Member => {
       const store = Object.values(stores)[index] as EventStore;
       return { store, worker, supervised: new SupervisedStore(store, worker) };
     });
@@ -92,7 +94,7 @@ export class PersistenceSystem<S extends Stores = Stores> {
   private constructor(
     system: ActorSystem,
     supervisor: Supervisor.SupervisorPid,
-    members: readonly SupervisedMember[],
+    members: readonly Member[],
   ) {
     this.system = system;
     this.supervisor = supervisor;
@@ -153,21 +155,26 @@ export class PersistenceSystem<S extends Stores = Stores> {
   }
 
   /**
-   * Ends in order: no append is accepted any more, every worker makes its final fence within its
-   * `shutdownTimeout` (all at the same time), the stores are closed. Resolves with what was left;
-   * rejects only if the system had ended by itself before. Idempotent.
+   * Ends in order: no append is accepted any more, those on their way get 5 s, every worker makes
+   * its final fence within its `shutdownTimeout` (all at the same time), the stores are closed.
+   * Resolves with what was left; rejects only if the system ended by itself before. Idempotent.
    */
   close(): Promise<CloseReport> {
     if (!this.closing) {
       this.closing = true;
-      // It may have ended by itself already, which `closed` then tells.
-      Supervisor.stop(this.supervisor, 'shutdown').catch(() => undefined);
+      void this.shutDown();
     }
     return this.closed;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  private async shutDown(): Promise<void> {
+    await finishAppends([...this.members.values()], this.system.clock);
+    // It may have ended by itself already, which `closed` then tells.
+    await Supervisor.stop(this.supervisor, 'shutdown').catch(() => undefined);
   }
 
   private async finish(reason: ExitReason): Promise<CloseReport> {
@@ -181,7 +188,7 @@ export class PersistenceSystem<S extends Stores = Stores> {
     return report;
   }
 
-  private member(id: string): SupervisedMember {
+  private member(id: string): Member {
     const member = this.members.get(id);
     if (member === undefined) throw new UnknownStoreError(id, this.storeIds);
     return member;

@@ -1,4 +1,9 @@
-import { PersistenceWorker, type PersistenceWorkerRef, type RequestResult } from '@holdfast/actors';
+import {
+  PersistenceWorker,
+  type PersistenceWorkerRef,
+  type RequestResult,
+  WorkerStoppedError,
+} from '@holdfast/actors';
 import type {
   AppendOptions,
   AppendResult,
@@ -25,6 +30,9 @@ export class SupervisedStore {
   readonly id: string;
   private readonly store: EventStore;
   private readonly worker: PersistenceWorkerRef;
+  private inFlight = 0;
+  /** Set when the system closes. */
+  private stopping: { readonly refusal: Error; readonly idle: () => void } | undefined;
 
   /** Made by `PersistenceSystem`; `system.store(id)` gives it. */
   constructor(store: EventStore, worker: PersistenceWorkerRef) {
@@ -47,10 +55,29 @@ export class SupervisedStore {
     events: readonly NewEvent[],
     options?: AppendOptions,
   ): Promise<AppendReceipt> {
-    const refusal = PersistenceWorker.refusal(this.worker);
+    const refusal = this.stopping?.refusal ?? PersistenceWorker.refusal(this.worker);
     if (refusal !== undefined) throw refusal;
-    const result = await this.store.append(stream, events, options);
-    return new Receipt(result, PersistenceWorker.requestPersistence(this.worker));
+    this.inFlight += 1;
+    try {
+      const result = await this.store.append(stream, events, options);
+      return new Receipt(result, PersistenceWorker.requestPersistence(this.worker));
+    } finally {
+      this.inFlight -= 1;
+      if (this.inFlight === 0) this.stopping?.idle();
+    }
+  }
+
+  /** Appends that the store has not answered yet. */
+  get appending(): number {
+    return this.inFlight;
+  }
+
+  /** @internal Refuses appends from now on; resolves when those on their way have asked for their fence. */
+  stopAppends(): Promise<void> {
+    return new Promise((idle) => {
+      this.stopping ??= { refusal: new WorkerStoppedError(this.id), idle };
+      if (this.inFlight === 0) idle();
+    });
   }
 
   /** The events of one stream, in version order. */

@@ -1,4 +1,3 @@
-import { OrderedSet } from 'immutable';
 import type { Clock } from '../process/clock.ts';
 import { isDrained } from './core/decide.ts';
 import type { WorkerState } from './core/state.ts';
@@ -38,7 +37,7 @@ export async function finalPersistence(final: FinalPersistence): Promise<readonl
     state = step(state, report);
   }
   ledger.abandon(new NotDurableError(storeId));
-  return OrderedSet(ledger.dirty().keys()).toArray();
+  return [...ledger.dirty().keys()];
 }
 
 /** Requests that were accepted at the door and whose message was still in the mailbox. */
@@ -68,7 +67,6 @@ class Inbox {
   async take(ms: number): Promise<Report | undefined> {
     if (this.reports.length === 0 && ms > 0) {
       await new Promise<void>((resolve) => {
-        this.wake = resolve;
         const timer = this.clock.setTimer(ms, resolve, { keepAlive: true });
         this.wake = () => {
           timer.cancel();

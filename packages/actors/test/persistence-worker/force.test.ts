@@ -198,6 +198,16 @@ describe('forced persistence with the breaker open', () => {
     expect(await forced).toEqual({ ok: true, persisted: 1 });
   });
 
+  it('waits for the probe also while persistence is disabled', async () => {
+    const fence = new ScriptedFence().next(failed);
+    const { clock, worker } = await startWorker({ ...options, persistenceEnabled: false }, fence);
+    requestPersistence(worker);
+    await forcePersistence(worker);
+    const forced = forcePersistence(worker, { whenOpen: 'wait' });
+    await clock.advance(10_000);
+    expect(await forced).toEqual({ ok: true, persisted: 1 });
+  });
+
   it('tells callers of a batch that opened it what was done', async () => {
     const fence = new ScriptedFence().next('ok', failed, failed);
     const { worker } = await startWorker({ ...options, maxBatchSize: 3 }, fence);

@@ -1,6 +1,7 @@
 /** Which stores are fenced next, and when the worker looks again. Pure. */
 import { OrderedSet } from 'immutable';
 import { admission, beginProbe } from './circuit-breaker.ts';
+import { wantedStores } from './forced-calls.ts';
 import { takeBatch } from './pending.ts';
 import type { WorkerState } from './state.ts';
 import type { Step } from './step.ts';
@@ -8,10 +9,14 @@ import type { Step } from './step.ts';
 /** While the final persistence retries, it looks again after so many ms, not after an interval. */
 const DRAIN_RETRY_MS = 100;
 
-/** Everything pending is due now: what a tick means, and every other reason to look at once. */
+/**
+ * Everything pending is due now: what a tick means, and every other reason to look at once. While
+ * persistence is disabled, only what forced calls wait for.
+ */
 export function sweep(state: WorkerState): WorkerState {
-  if (!state.options.values.persistenceEnabled) return state;
-  return state.set('due', state.due.union(state.pending.keySeq()));
+  const { persistenceEnabled } = state.options.values;
+  const due = persistenceEnabled ? state.pending.keySeq() : wantedStores(state);
+  return state.set('due', state.due.union(due));
 }
 
 /** Starts the next batch if none is in flight and the breaker lets one pass. */

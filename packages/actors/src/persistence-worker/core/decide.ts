@@ -10,7 +10,7 @@ import { armTick, startBatch, sweep } from './batches.ts';
 import { moveBreaker } from './breaker-moves.ts';
 import { elapse, probeNow, reset } from './circuit-breaker.ts';
 import { acceptForced, dropExpired } from './forced-calls.ts';
-import { addRequest, type Pending } from './pending.ts';
+import { addRequest } from './pending.ts';
 import { watchPressure } from './pressure.ts';
 import { settleFence, settleLate } from './settle.ts';
 import type { WorkerState } from './state.ts';
@@ -42,7 +42,7 @@ function apply(state: WorkerState, input: WorkerInput, step: Step): WorkerState 
     case 'request_persistence': {
       const { storeId, seq } = input;
       const inFlight = state.inFlight.some((fence) => fence.storeId === storeId);
-      const pending: Pending = addRequest(state.pending, storeId, seq, step.now, inFlight);
+      const pending = addRequest(state.pending, storeId, seq, step.now, inFlight);
       return state.set('pending', pending);
     }
     case 'tick':

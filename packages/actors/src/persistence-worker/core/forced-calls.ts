@@ -38,6 +38,15 @@ export function stillWanted(state: WorkerState, fence: number, storeId: StoreId)
   );
 }
 
+/** The stores of which some caller has no outcome yet. */
+export function wantedStores(state: WorkerState): OrderedSet<StoreId> {
+  return OrderedSet(
+    state.waiting.valueSeq().flatMap(({ targets, outcomes }) => {
+      return targets.keySeq().filter((storeId) => !outcomes.has(storeId));
+    }),
+  );
+}
+
 /** Everything of a store up to `covered` is durable: whoever waits for no more than that has it. */
 export function noteDurable(state: WorkerState, storeId: StoreId, covered: number): WorkerState {
   return noteOutcome(state, storeId, 'fenced', (_call, target) => target <= covered);
