@@ -14,26 +14,19 @@ export {
   stop,
   stopReply,
 } from './gen-server/callbacks.ts';
-export type { Parent, ServerContext } from './gen-server/context.ts';
+export type { ServerContext } from './gen-server/context.ts';
+export type { DebugFunction, Statistics, SystemEvent } from './gen-server/debug.ts';
 export {
+  CallingSelfError,
   CallTimeoutError,
-  NoProcessError,
   ServerStoppedError,
   StartError,
   type StartErrorCode,
+  UnhandledMessageError,
 } from './gen-server/errors.ts';
 export type { From } from './gen-server/from.ts';
 export * as GenServer from './gen-server/gen-server.ts';
-export type {
-  CallOf,
-  CastOf,
-  ContinueOf,
-  InfoOf,
-  ReplyOf,
-  ReplyTo,
-  Request,
-  Timeout,
-} from './gen-server/protocol.ts';
+export * as Sys from './gen-server/sys.ts';
 export { type LogFields, type Logger, silentLogger } from './logging/logger.ts';
 export type { ForceOptions, WaitOptions } from './persistence-worker/client.ts';
 export * as PersistenceWorker from './persistence-worker/client.ts';
@@ -66,8 +59,13 @@ export type {
 } from './persistence-worker/start-worker.ts';
 export type { PersistenceWorkerRef } from './persistence-worker/worker-handle.ts';
 export { ActorSystem, type ActorSystemOptions } from './process/actor-system.ts';
+export type { ProcessInfo } from './process/any-process.ts';
 export { type Clock, systemClock, type Timer, type TimerOptions } from './process/clock.ts';
+export { type Delivery, MailboxFullError } from './process/delivery.ts';
+export { NoProcessError, ReceiveTimeoutError } from './process/errors.ts';
 export { describeExit, type ExitReason, isAbnormal } from './process/exit-reason.ts';
+export { cancelTimer, readTimer } from './process/message-timer.ts';
+export type { ServerRef, Via } from './process/names.ts';
 export {
   type AnyPid,
   type Message,
@@ -76,7 +74,43 @@ export {
   type ProcessName,
   type Protocol,
   processName,
+  type TaskRef,
   type TimerRef,
 } from './process/pid.ts';
-export { exit, exited, isAlive, isPid } from './process/process-verbs.ts';
+export { type Parent, ProcessContext } from './process/process-context.ts';
+export { exitWith, ProcessExit } from './process/process-exit.ts';
+export {
+  type ExitedOptions,
+  exit,
+  exited,
+  isAlive,
+  isPid,
+  onEnd,
+  processInfo,
+  send,
+  sendAfter,
+  takeWaiting,
+} from './process/process-verbs.ts';
+export type {
+  CallOf,
+  CastOf,
+  ContinueOf,
+  InfoOf,
+  ReplyOf,
+  ReplyTo,
+  Request,
+  TaskReply,
+  Timeout,
+} from './process/protocol.ts';
 export type { Down, Exit } from './process/signals.ts';
+export {
+  PlainContext,
+  type ProcessFunction,
+  type ReceiveOptions,
+  type SpawnOptions,
+  spawn,
+  spawnLink,
+} from './process/spawn.ts';
+export { NotTaskOwnerError, TaskExitError, TaskTimeoutError } from './task/errors.ts';
+export * as Task from './task/index.ts';
+export type { TaskOutcome } from './task/task-handle.ts';

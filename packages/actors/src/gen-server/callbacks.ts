@@ -1,16 +1,19 @@
 import type { ExitReason } from '../process/exit-reason.ts';
 import type { Protocol } from '../process/pid.ts';
+import type { CallOf, CastOf, ContinueOf, InfoOf, ReplyOf } from '../process/protocol.ts';
 import type { ServerContext } from './context.ts';
 import type { From } from './from.ts';
-import type { CallOf, CastOf, ContinueOf, InfoOf, ReplyOf } from './protocol.ts';
 
 /**
  * What happens before the next message: `timeout` (ms) delivers the info `{ type: 'timeout' }` if
- * nothing arrives first; `continue` runs handleContinue at once, before anything that waits.
+ * nothing arrives first, with 0 at once or, if something waits, not at all; `continue` runs
+ * handleContinue at once, before anything that waits; `hibernate` says that no message is expected
+ * soon, and changes nothing that can be observed. Source: gen_server, handle_call/3.
  */
 export type Next<P extends Protocol> =
   | { readonly timeout: number }
-  | { readonly continue: ContinueOf<P> };
+  | { readonly continue: ContinueOf<P> }
+  | 'hibernate';
 
 export interface Ok<State, P extends Protocol> {
   readonly type: 'ok';
@@ -116,6 +119,24 @@ export interface GenServerCallbacks<Args, State, P extends Protocol> {
    * untrapped. Throwing replaces the exit reason. Source: gen_server, terminate/2.
    */
   terminate?(reason: ExitReason, state: State, context: ServerContext<P>): Eventually<void>;
+
+  /**
+   * Called on the new callbacks of `Sys.changeCode` with the state of the old ones and what the
+   * caller gave along. Answers the new state; throwing keeps state and callbacks as they were.
+   */
+  codeChange?(state: unknown, extra: unknown): State;
+
+  /**
+   * What crash reports and `Sys.getStatus` show of this server: the place to leave secrets out.
+   * `message` is the last one, where there was one. Throwing hides both.
+   */
+  formatStatus?(status: Status<State>): Status<unknown>;
+}
+
+/** What a server shows of itself. */
+export interface Status<State> {
+  readonly state: State;
+  readonly message?: unknown;
 }
 
 /** init: the server runs with this state. */

@@ -4,31 +4,32 @@ import type { AnyPid } from '../process/pid.ts';
 
 /** `ERR_CALL_TIMEOUT`: no answer in time. What the server does with the request is unknown. */
 export class CallTimeoutError extends HoldfastError {
+  readonly reason = 'timeout';
   /** The `type` of the request. */
   readonly request: string;
   readonly timeoutMs: number;
+  /** Who was asked. */
+  readonly server: AnyPid | undefined;
 
-  constructor(request: string, timeoutMs: number) {
+  constructor(request: string, timeoutMs: number, server?: AnyPid) {
     super('ERR_CALL_TIMEOUT', `no answer to ${request} within ${timeoutMs} ms`, {
       retryable: true,
     });
     this.request = request;
     this.timeoutMs = timeoutMs;
-  }
-}
-
-/** `ERR_NO_PROCESS`: the process had already ended when it was asked. */
-export class NoProcessError extends HoldfastError {
-  constructor(what: string) {
-    super('ERR_NO_PROCESS', `${what}: there is no such process`);
+    this.server = server;
   }
 }
 
 /** `ERR_SERVER_STOPPED`: the server ended before it answered; `reason` says why. */
 export class ServerStoppedError extends HoldfastError {
   readonly reason: ExitReason;
+  /** The `type` of the request. */
+  readonly request: string;
+  /** Who was asked. */
+  readonly server: AnyPid | undefined;
 
-  constructor(request: string, reason: ExitReason) {
+  constructor(request: string, reason: ExitReason, server?: AnyPid) {
     super(
       'ERR_SERVER_STOPPED',
       `server ended before it answered ${request}: ${describeExit(reason)}`,
@@ -37,6 +38,33 @@ export class ServerStoppedError extends HoldfastError {
       },
     );
     this.reason = reason;
+    this.request = request;
+    this.server = server;
+  }
+}
+
+/** `ERR_CALLING_SELF`: a server that waits for itself would wait for ever. Source: gen_server. */
+export class CallingSelfError extends HoldfastError {
+  readonly reason = 'calling_self';
+  /** The `type` of the request. */
+  readonly request: string;
+
+  constructor(request: string) {
+    super('ERR_CALLING_SELF', `${request}: a process can not wait for its own answer`);
+    this.request = request;
+  }
+}
+
+/** `ERR_UNHANDLED`: a server got a call, a cast or a continue for which it has no callback. */
+export class UnhandledMessageError extends HoldfastError {
+  readonly kind: 'call' | 'cast' | 'continue';
+  /** The `type` of the message. */
+  readonly request: string;
+
+  constructor(kind: 'call' | 'cast' | 'continue', type: string) {
+    super('ERR_UNHANDLED', `unhandled ${kind}: ${type}`);
+    this.kind = kind;
+    this.request = type;
   }
 }
 

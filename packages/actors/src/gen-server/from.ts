@@ -1,5 +1,7 @@
 import { onAbort } from '../process/abort-listeners.ts';
-import { Deadline, type Deadlines } from '../process/deadlines.ts';
+import type { AnyProcess } from '../process/any-process.ts';
+import { toPid } from '../process/any-process.ts';
+import { Deadline } from '../process/deadlines.ts';
 import type { ExitReason } from '../process/exit-reason.ts';
 import { CallTimeoutError, ServerStoppedError } from './errors.ts';
 
@@ -12,29 +14,29 @@ export interface From<in Reply> {
 
 /** One waiting caller. Settles once: whatever comes later, a late reply above all, is dropped. */
 export class PendingCall extends Deadline {
-  private deferredBy: Set<PendingCall> | undefined;
+  private readonly server: AnyProcess;
   private readonly request: string;
   private readonly resolve: (reply: unknown) => void;
   private readonly reject: (error: unknown) => void;
   private settled = false;
-  private readonly deadlines: Deadlines;
-  private stopListening: (() => void) | undefined;
+  private deferredBy: Set<PendingCall> | undefined = undefined;
+  private stopListening: (() => void) | undefined = undefined;
 
   constructor(
-    deadlines: Deadlines,
+    server: AnyProcess,
     request: string,
     resolve: (reply: unknown) => void,
     reject: (error: unknown) => void,
   ) {
     super();
-    this.deadlines = deadlines;
+    this.server = server;
     this.request = request;
     this.resolve = resolve;
     this.reject = reject;
   }
 
   arm(timeoutMs: number, signal: AbortSignal | undefined): void {
-    this.deadlines.set(this, timeoutMs);
+    this.server.system.deadlines.set(this, timeoutMs);
     if (signal !== undefined) this.listen(signal);
   }
 
@@ -54,25 +56,28 @@ export class PendingCall extends Deadline {
     if (this.settle()) this.resolve(reply);
   }
 
+  fail(error: unknown): void {
+    if (this.settle()) this.reject(error);
+  }
+
   /** The server has ended. */
   abandon(reason: ExitReason): void {
-    if (this.settle()) this.reject(new ServerStoppedError(this.request, reason));
+    if (this.settled) return;
+    this.fail(new ServerStoppedError(this.request, reason, toPid(this.server)));
   }
 
   override expire(timeoutMs: number): void {
-    if (this.settle()) this.reject(new CallTimeoutError(this.request, timeoutMs));
+    this.fail(new CallTimeoutError(this.request, timeoutMs, toPid(this.server)));
   }
 
   private listen(signal: AbortSignal): void {
-    this.stopListening = onAbort(signal, () => {
-      if (this.settle()) this.reject(signal.reason);
-    });
+    this.stopListening = onAbort(signal, () => this.fail(signal.reason));
   }
 
   private settle(): boolean {
     if (this.settled) return false;
     this.settled = true;
-    this.deadlines.drop(this);
+    this.queue?.remove(this);
     this.stopListening?.();
     this.deferredBy?.delete(this);
     return true;

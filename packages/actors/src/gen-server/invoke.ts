@@ -1,30 +1,11 @@
-/** The callback for each message, called with the protocol erased; and what may come back. */
-import type { ExitReason } from '../process/exit-reason.ts';
+/** The callback for each message. */
 import type { Message } from '../process/pid.ts';
-import type { GenServerCallbacks, Next } from './callbacks.ts';
+import type { AnyCallbacks, AnyProtocol, Returned } from './any-callbacks.ts';
 import type { ServerContext } from './context.ts';
 import type { Task } from './envelope.ts';
+import { UnhandledMessageError } from './errors.ts';
 
-export interface AnyProtocol {
-  readonly call: Message;
-  readonly cast: Message;
-  readonly info: Message;
-  readonly continue: Message;
-}
-
-/** Inside the loop the protocol is erased: the public verbs have checked every message. */
-export type AnyCallbacks = GenServerCallbacks<unknown, unknown, AnyProtocol>;
-
-/** What a callback returned, before it has been looked at. */
-export interface Returned {
-  readonly type: string;
-  readonly state?: unknown;
-  readonly reply?: unknown;
-  readonly reason?: ExitReason;
-  readonly next?: Next<AnyProtocol>;
-}
-
-/** Calls the callback of one task. Throws what it throws, and when there is none. */
+/** Calls the callback of one task. Throws what it throws, and `ERR_UNHANDLED` when there is none. */
 export function invoke(
   callbacks: AnyCallbacks,
   task: Task,
@@ -39,15 +20,26 @@ export function invoke(
       if (callbacks.handleCall === undefined) break;
       return callbacks.handleCall(task.message, task.from.asFrom(), state, context);
     case 'info':
-      if (callbacks.handleInfo === undefined) break;
+      if (callbacks.handleInfo === undefined) return ignoreUnexpected(task.message, state, context);
       return callbacks.handleInfo(task.message, state, context);
     case 'continue':
       if (callbacks.handleContinue === undefined) break;
       return callbacks.handleContinue(task.message, state, context);
     case 'start':
-      return callbacks.init(task.args, context);
+      return callbacks.init(task.message, context);
   }
-  throw new Error(`unhandled ${task.kind}: ${task.message.type}`);
+  throw new UnhandledMessageError(task.kind, task.message.type);
+}
+
+/** A message that nobody expected must not end a server. Source: gen_server, handle_info/2. */
+function ignoreUnexpected(
+  message: Message,
+  state: unknown,
+  { owner, logger }: ServerContext<AnyProtocol>,
+): Returned {
+  const received: unknown = isObject(message) ? message.type : message;
+  logger.warn('unexpected message', { process: owner.name ?? owner.id, received });
+  return { type: 'noreply', state };
 }
 
 export function isObject(value: unknown): value is object {

@@ -1,7 +1,8 @@
 /** What a host holds of a worker. Looks its process up at every call, so it outlives a restart. */
-import { NoProcessError } from '../gen-server/errors.ts';
+
 import * as GenServer from '../gen-server/gen-server.ts';
 import { storeId as checkStoreId, type StoreId } from '../ports/store-id.ts';
+import { NoProcessError } from '../process/errors.ts';
 import type { Pid } from '../process/pid.ts';
 import type { WorkerStats } from './core/stats.ts';
 import type { PersistenceListener } from './events.ts';

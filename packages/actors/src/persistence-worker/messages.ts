@@ -1,7 +1,7 @@
 /** The worker's whole vocabulary: what it is asked, what it is told, what it does. */
 import type { From } from '../gen-server/from.ts';
-import type { Request } from '../gen-server/protocol.ts';
 import type { StoreId } from '../ports/store-id.ts';
+import type { Request } from '../process/protocol.ts';
 import type { WorkerStats } from './core/stats.ts';
 import type { PersistenceEvent } from './events.ts';
 import type { FenceOutcome, ForceResult } from './force-result.ts';

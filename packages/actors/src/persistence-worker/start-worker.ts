@@ -1,11 +1,11 @@
 /** Starting a worker: by a supervisor through its child spec, or on its own. */
 import { InvalidOptionError } from '../errors.ts';
-import type { Parent } from '../gen-server/context.ts';
 import * as GenServer from '../gen-server/gen-server.ts';
 import type { FencePort } from '../ports/fence-port.ts';
 import { storeId as checkStoreId } from '../ports/store-id.ts';
 import type { ActorSystem } from '../process/actor-system.ts';
 import { type Pid, type ProcessName, processName } from '../process/pid.ts';
+import type { Parent } from '../process/process-context.ts';
 import { exited } from '../process/process-verbs.ts';
 import type { WorkerProtocol } from './messages.ts';
 import type { WorkerOptionsInput } from './options.ts';

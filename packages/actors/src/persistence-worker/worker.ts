@@ -14,8 +14,8 @@ import {
 } from '../gen-server/callbacks.ts';
 import type { ServerContext } from '../gen-server/context.ts';
 import type { From } from '../gen-server/from.ts';
-import type { CallOf, InfoOf, ReplyOf } from '../gen-server/protocol.ts';
 import { type ExitReason, isAbnormal } from '../process/exit-reason.ts';
+import type { CallOf, InfoOf, ReplyOf } from '../process/protocol.ts';
 import { decide } from './core/decide.ts';
 import type { WorkerState } from './core/state.ts';
 import { statsOf } from './core/stats.ts';
@@ -67,6 +67,7 @@ export class WorkerCallbacks implements GenServerCallbacks<undefined, WorkerStat
     switch (message.type) {
       case 'DOWN':
       case 'EXIT':
+      case 'task_reply':
       case 'timeout': {
         const { storeId } = state;
         context.logger.warn('unexpected message', { storeId, received: message.type });

@@ -5,9 +5,9 @@ import { type AnyProcess, endOf, toPid } from './any-process.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Deadlines } from './deadlines.ts';
 import { ExitQueue } from './exit-queue.ts';
-import { describeExit, type ExitReason } from './exit-reason.ts';
 import { NactHost } from './nact-host.ts';
-import type { Pid, ProcessName, Protocol } from './pid.ts';
+import { LocalName, Names, type Via } from './names.ts';
+import type { AnyPid, Pid, ProcessName, Protocol } from './pid.ts';
 import { Scheduler } from './scheduler.ts';
 
 export interface ActorSystemOptions {
@@ -34,8 +34,9 @@ export class ActorSystem {
   });
   /** @internal */
   readonly deadlines: Deadlines;
+  /** @internal */
+  readonly names: Names = new Names();
   private readonly processes = new Set<AnyProcess>();
-  private readonly names = new Map<string, AnyProcess>();
   private lastId = 0;
   private closing: Promise<void> | undefined;
 
@@ -57,8 +58,18 @@ export class ActorSystem {
 
   /** The process registered under a name, or undefined. */
   whereis<P extends Protocol>(name: ProcessName<P>): Pid<P> | undefined {
-    const process = this.names.get(name);
+    const process = this.names.whereis(name);
     return process && toPid(process);
+  }
+
+  /** A name as a server reference: looked up at each use, so it outlives a restart. */
+  via<P extends Protocol>(name: ProcessName<P>): Via<P> {
+    return new LocalName(this.names, name);
+  }
+
+  /** Every process that lives here, oldest first. Source: erlang:processes/0. */
+  list(): AnyPid[] {
+    return [...this.processes].map((process) => toPid(process));
   }
 
   /**
@@ -98,28 +109,8 @@ export class ActorSystem {
   }
 
   /** @internal */
-  register(name: string, process: AnyProcess): void {
-    this.names.set(name, process);
-    process.name = name;
-  }
-
-  /** @internal */
-  lookup(name: string): AnyProcess | undefined {
-    return this.names.get(name);
-  }
-
-  /** @internal */
   release(process: AnyProcess): void {
     this.processes.delete(process);
-    if (process.name !== undefined) this.names.delete(process.name);
-  }
-
-  /** @internal */
-  reportCrash(process: AnyProcess, reason: ExitReason): void {
-    this.logger.error('process ended abnormally', {
-      process: process.name ?? process.id,
-      reason: describeExit(reason),
-      ...(typeof reason === 'object' && 'error' in reason ? { error: reason.error } : {}),
-    });
+    this.names.release(process);
   }
 }

@@ -1,10 +1,11 @@
 import type { Logger } from '../logging/logger.ts';
 import type { Clock } from './clock.ts';
 import type { Deadlines } from './deadlines.ts';
+import type { Delivery } from './delivery.ts';
 import type { ExitQueue } from './exit-queue.ts';
 import type { ExitReason } from './exit-reason.ts';
 import type { NactHost } from './nact-host.ts';
-import type { AnyPid, MonitorRef, Pid, Protocol } from './pid.ts';
+import type { AnyPid, Message, Pid, Protocol } from './pid.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** Told once when the process it watches has ended. */
@@ -33,11 +34,17 @@ export interface AnyProcess {
   /** Tells `watcher` when this process ends; at once, with `noproc`, when it already has. */
   watch(watcher: Watcher): void;
   unwatch(watcher: Watcher): void;
-  /** Puts a DOWN into this process's mailbox. */
-  receiveDown(ref: MonitorRef, pid: AnyPid, reason: ExitReason): void;
+
+  /** Puts a plain message into its mailbox, where it is handled in its turn. */
+  deliverInfo(message: Message): void;
+  /** The same from outside: refused when a bounded mailbox is full. */
+  offer(message: Message): Delivery;
+  /** Takes the first plain message that waits unhandled and matches out of its mailbox. */
+  takeWaiting(matches: (message: Message) => boolean): Message | undefined;
 
   /** Disposes of a timer, or of a monitor that it holds, when this process ends. */
   own(resource: Disposable): void;
+  owns(resource: Disposable): boolean;
   disown(resource: Disposable): boolean;
 
   /**
@@ -49,6 +56,25 @@ export interface AnyProcess {
   requestStop(reason: ExitReason): void;
   /** Ends it now. Its name is free before anybody hears of it. */
   end(reason: ExitReason): void;
+
+  /** A snapshot for `processInfo`. */
+  info(): ProcessInfo;
+}
+
+/** What can be said of a living process from outside. Source: erlang:process_info/1. */
+export interface ProcessInfo {
+  /** The name under which it is registered in its actor system. */
+  readonly name: string | undefined;
+  /** `running`: a callback runs or messages wait; `suspended`: by `Sys.suspend`. */
+  readonly status: 'running' | 'waiting' | 'suspended';
+  /** Messages that wait unhandled. */
+  readonly messageQueueLength: number;
+  readonly links: readonly AnyPid[];
+  /** How many others watch it: monitors, and callers that wait for its end. */
+  readonly watchers: number;
+  readonly trapExit: boolean;
+  /** The process that started it linked to itself. */
+  readonly parent: AnyPid | undefined;
 }
 
 /** What a process needs of the actor system that it lives in. */
@@ -59,15 +85,11 @@ export interface ProcessHome {
   readonly scheduler: Scheduler;
   readonly exits: ExitQueue;
   readonly deadlines: Deadlines;
+  readonly closed: boolean;
   /** Takes a new process in and gives it its number. */
   adopt(process: AnyProcess): number;
-  /** Gives a process a name that is free. */
-  register(name: string, process: AnyProcess): void;
-  /** Who has this name. */
-  lookup(name: string): AnyProcess | undefined;
   /** Forgets an ended process and frees its name. */
   release(process: AnyProcess): void;
-  reportCrash(process: AnyProcess, reason: ExitReason): void;
 }
 
 /** The public face of a process: pids are processes seen from outside. */

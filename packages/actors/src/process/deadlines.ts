@@ -3,30 +3,42 @@
  * stand in the order in which they were set, which is the order in which they come due: one timer
  * serves the first of them, and setting or dropping one touches no timer.
  */
-import type { Clock, Timer } from './clock.ts';
+import { type Clock, systemClock, type Timer } from './clock.ts';
 
 /** Somebody who waits until a deadline. Linked into its queue, so that dropping it is immediate. */
 export abstract class Deadline {
   /** @internal */
-  queue: DeadlineQueue | undefined;
+  queue: DeadlineQueue | undefined = undefined;
   /** @internal */
-  due = 0;
+  set: Moment | undefined = undefined;
   /** @internal */
-  before: Deadline | undefined;
+  before: Deadline | undefined = undefined;
   /** @internal */
-  after: Deadline | undefined;
+  after: Deadline | undefined = undefined;
 
   /** The time is over. Called once, and only if it was not dropped. */
   abstract expire(afterMs: number): void;
 }
 
-/** All deadlines of one actor system. While any is set the process is held open. */
+/** When some deadlines were set: NaN until their turn of the event loop is over. */
+export interface Moment {
+  at: number;
+}
+
+/**
+ * All deadlines of one actor system. While any is set the process is held open.
+ *
+ * Real time is read once per turn of the event loop, since reading it costs more than setting a
+ * deadline: those set in one turn count from the end of it, so they come late by less than a turn
+ * and never early. A clock that is moved by hand is read each time.
+ */
 export class Deadlines {
   private readonly clock: Clock;
   private readonly queues = new Map<number, DeadlineQueue>();
+  private moment: Moment = { at: Number.NaN };
   private count = 0;
   private hold: Timer | undefined;
-  private tidying = false;
+  private turnIsOpen = false;
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -39,11 +51,10 @@ export class Deadlines {
       queue = new DeadlineQueue(this, this.clock, ms);
       this.queues.set(ms, queue);
     }
-    queue.append(deadline);
     this.count += 1;
-    this.hold ??= this.clock.setTimer(Number.POSITIVE_INFINITY, () => undefined, {
-      keepAlive: true,
-    });
+    if (!this.turnIsOpen) this.openTurn();
+    deadline.set = this.clock === systemClock ? this.moment : { at: this.clock.now() };
+    queue.append(deadline);
   }
 
   /** Idempotent. */
@@ -54,14 +65,27 @@ export class Deadlines {
   /** @internal One has been dropped or has expired. */
   released(): void {
     this.count -= 1;
-    if (this.count > 0 || this.tidying) return;
-    this.tidying = true;
-    // Not at once: a caller that calls again and again would make and clear timers all the time.
-    setImmediate(() => this.tidy());
+    if (this.count === 0 && !this.turnIsOpen) this.openTurn();
   }
 
-  private tidy(): void {
-    this.tidying = false;
+  /** @internal Those that were set without a time get this one. */
+  closeMoment(now: number): void {
+    this.moment.at = now;
+    this.moment = { at: Number.NaN };
+  }
+
+  private openTurn(): void {
+    this.turnIsOpen = true;
+    this.hold ??= this.clock.setTimer(Number.POSITIVE_INFINITY, () => undefined, {
+      keepAlive: true,
+    });
+    setImmediate(() => this.closeTurn());
+  }
+
+  /** Not at each call: who calls again and again would make and clear timers all the time. */
+  private closeTurn(): void {
+    this.turnIsOpen = false;
+    this.closeMoment(this.clock.now());
     if (this.count > 0) return;
     this.hold?.cancel();
     this.hold = undefined;
@@ -74,9 +98,9 @@ class DeadlineQueue {
   private readonly deadlines: Deadlines;
   private readonly clock: Clock;
   private readonly ms: number;
-  private first: Deadline | undefined;
-  private last: Deadline | undefined;
-  private timer: Timer | undefined;
+  private first: Deadline | undefined = undefined;
+  private last: Deadline | undefined = undefined;
+  private timer: Timer | undefined = undefined;
 
   constructor(deadlines: Deadlines, clock: Clock, ms: number) {
     this.deadlines = deadlines;
@@ -86,7 +110,6 @@ class DeadlineQueue {
 
   append(deadline: Deadline): void {
     deadline.queue = this;
-    deadline.due = this.clock.now() + this.ms;
     deadline.before = this.last;
     if (this.last === undefined) this.first = deadline;
     else this.last.after = deadline;
@@ -113,11 +136,19 @@ class DeadlineQueue {
   private ring(): void {
     this.timer = undefined;
     const now = this.clock.now();
-    for (let next = this.first; next !== undefined && next.due <= now; next = this.first) {
+    this.deadlines.closeMoment(now);
+    for (let next = this.first; next !== undefined; next = this.first) {
+      const left = this.dueOf(next) - now;
+      if (left > 0) {
+        this.timer = this.clock.setTimer(left, () => this.ring());
+        return;
+      }
       this.remove(next);
       next.expire(this.ms);
     }
-    if (this.first === undefined) return;
-    this.timer = this.clock.setTimer(this.first.due - now, () => this.ring());
+  }
+
+  private dueOf({ set }: Deadline): number {
+    return (set?.at ?? 0) + this.ms;
   }
 }

@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { inspect, isDeepStrictEqual } from 'node:util';
 
 /**
  * Why a process ended. `normal`, `shutdown` and `{ shutdown }` are orderly; everything else is
@@ -45,4 +45,11 @@ function describe(value: unknown): string {
 function shown(value: unknown): string {
   if (typeof value === 'string') return value;
   return inspect(value, { depth: 2, breakLength: Number.POSITIVE_INFINITY });
+}
+
+/** Whether two reasons say the same: those with a detail are compared by it. */
+export function isSameReason(one: ExitReason, other: ExitReason): boolean {
+  if (typeof one === 'string' || typeof other === 'string') return one === other;
+  const detail = (reason: object): [string, unknown] | undefined => Object.entries(reason)[0];
+  return isDeepStrictEqual(detail(one), detail(other));
 }

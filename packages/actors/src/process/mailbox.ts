@@ -37,6 +37,14 @@ export class Mailbox<T> {
     return item;
   }
 
+  /** Takes out the first item that matches; the others keep their order. */
+  removeFirst(matches: (item: T) => boolean): T | undefined {
+    const items = this.takeAll();
+    const index = items.findIndex(matches);
+    for (const [at, item] of items.entries()) if (at !== index) this.push(item);
+    return index < 0 ? undefined : items[index];
+  }
+
   /** Everything that waits, in order; the mailbox is empty afterwards. */
   takeAll(): T[] {
     const items: T[] = [];

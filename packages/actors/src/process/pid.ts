@@ -2,6 +2,7 @@ declare const protocolBrand: unique symbol;
 declare const nameBrand: unique symbol;
 declare const monitorBrand: unique symbol;
 declare const timerBrand: unique symbol;
+declare const taskBrand: unique symbol;
 
 /** Any message: the `type` says which one it is. */
 export interface Message {
@@ -50,3 +51,6 @@ export interface MonitorRef {
 export interface TimerRef {
   readonly [timerBrand]: true;
 }
+
+/** One task, as told apart in its owner's mailbox; its monitor has the same reference. */
+export type TaskRef = MonitorRef & { readonly [taskBrand]: true };

@@ -1,15 +1,31 @@
 import { inspect } from 'node:util';
-import { type AnyProcess, type ProcessHome, toPid, type Watcher } from './any-process.ts';
-import { type ExitReason, isAbnormal } from './exit-reason.ts';
+import {
+  type AnyProcess,
+  type ProcessHome,
+  type ProcessInfo,
+  toPid,
+  type Watcher,
+} from './any-process.ts';
+import type { CallerContext } from './caller-context.ts';
+import { setCurrentProcess } from './current-process.ts';
+import { ACCEPTED, type Delivery } from './delivery.ts';
+import { describeExit, type ExitReason, isAbnormal } from './exit-reason.ts';
 import { Mailbox } from './mailbox.ts';
 import type { NactActor } from './nact-host.ts';
-import type { AnyPid, MonitorRef } from './pid.ts';
-import type { Down, Exit } from './signals.ts';
+import type { Message } from './pid.ts';
+import { reasonOf } from './process-exit.ts';
+import type { Turn } from './scheduler.ts';
+import { exitMessage } from './signals.ts';
 
 /** How many microtask turns an empty process waits for the next message before it sleeps. */
 const LINGER_TURNS = 8;
 
 const NEXT_MICROTASK = Promise.resolve();
+
+/** What stands in a mailbox: a message with what its sender saw. */
+export interface Delivered {
+  readonly context: CallerContext | undefined;
+}
 
 /**
  * One process: a mailbox, the loop that drains it, and everything that others can hold on to it
@@ -18,7 +34,7 @@ const NEXT_MICROTASK = Promise.resolve();
  * Ending is immediate for everybody else even when a callback still runs: the process leaves all
  * tables, whoever waits is told, and whatever the abandoned callback does later has no effect.
  */
-export abstract class Process<Envelope> implements AnyProcess {
+export abstract class Process<Envelope extends Delivered> implements AnyProcess {
   readonly id: number;
   readonly system: ProcessHome;
   readonly parent: AnyProcess | undefined;
@@ -26,9 +42,11 @@ export abstract class Process<Envelope> implements AnyProcess {
   trapExit = false;
   exitReason: ExitReason | undefined;
 
-  private readonly mailbox: Mailbox<Envelope> = new Mailbox();
+  protected readonly mailbox: Mailbox<Envelope> = new Mailbox();
   private readonly actor: NactActor;
   private awake = false;
+  /** A callback has been called and its promise has not settled. */
+  private busy = false;
   private links: Set<AnyProcess> | undefined;
   private watchers: Set<Watcher> | undefined;
   private resources: Set<Disposable> | undefined;
@@ -64,30 +82,31 @@ export abstract class Process<Envelope> implements AnyProcess {
   }
 
   abstract requestStop(reason: ExitReason): void;
+  abstract deliverInfo(message: Message): void;
+  /** Only servers have bounded mailboxes. */
+  offer(message: Message): Delivery {
+    this.deliverInfo(message);
+    return ACCEPTED;
+  }
 
-  /** Handles one message. Answers a promise only if it has to be waited for. */
+  abstract takeWaiting(matches: (message: Message) => boolean): Message | undefined;
+
+  /** Handles one message. Answers a promise only if it has to be waited for; it never rejects. */
   protected abstract receive(envelope: Envelope): Promise<void> | undefined;
-
-  /** The envelope in which this process gets an exit signal that it traps, or a DOWN. */
-  protected abstract wrap(signal: Exit | Down): Envelope;
 
   /** Called once, when the process has left all tables. Runs no user code. */
   protected abstract ended(reason: ExitReason, unhandled: readonly Envelope[]): void;
 
   deliver(envelope: Envelope): void {
-    if (!this.alive) return;
+    if (this.exitReason !== undefined) return;
     this.mailbox.push(envelope);
     if (this.awake) return;
     this.awake = true;
     this.actor.wake();
   }
 
-  /** Handled next, before everything that waits. Only from within `receive`. */
-  protected deliverFirst(envelope: Envelope): void {
-    if (this.alive) this.mailbox.unshift(envelope);
-  }
-
   link(other: AnyProcess): void {
+    if (other === this) return;
     this.setLink(other, true);
     other.setLink(this, true);
   }
@@ -119,10 +138,6 @@ export abstract class Process<Envelope> implements AnyProcess {
     this.watchers?.delete(watcher);
   }
 
-  receiveDown(ref: MonitorRef, pid: AnyPid, reason: ExitReason): void {
-    this.deliver(this.wrap({ type: 'DOWN', ref, pid, reason }));
-  }
-
   own(resource: Disposable): void {
     if (!this.alive) {
       resource[Symbol.dispose]();
@@ -130,6 +145,10 @@ export abstract class Process<Envelope> implements AnyProcess {
     }
     this.resources ??= new Set();
     this.resources.add(resource);
+  }
+
+  owns(resource: Disposable): boolean {
+    return this.resources?.has(resource) ?? false;
   }
 
   disown(resource: Disposable): boolean {
@@ -140,11 +159,16 @@ export abstract class Process<Envelope> implements AnyProcess {
     if (!this.alive) return;
     if (reason === 'kill' && !viaLink) this.end('killed');
     else if (this.trapExit) {
-      this.deliver(this.wrap({ type: 'EXIT', pid: from && toPid(from), reason }));
+      this.deliverInfo(exitMessage(from && toPid(from), reason));
     } else if (reason !== 'normal' || from === this) this.end(reason);
   }
 
   end(reason: ExitReason): void {
+    this.endWith(reason);
+  }
+
+  /** `details`: what a crash report says besides the reason. */
+  protected endWith(reason: ExitReason, details?: () => Readonly<Record<string, unknown>>): void {
     if (!this.alive) return;
     this.exitReason = reason;
     this.system.release(this);
@@ -152,9 +176,30 @@ export abstract class Process<Envelope> implements AnyProcess {
     for (const resource of this.resources ?? []) resource[Symbol.dispose]();
     this.resources = undefined;
     this.ended(reason, this.mailbox.takeAll());
-    if (isAbnormal(reason)) this.system.reportCrash(this, reason);
+    if (isAbnormal(reason)) this.reportCrash(reason, details?.());
     this.system.exits.add(() => {
       this.tellOthers(reason);
+    });
+  }
+
+  info(): ProcessInfo {
+    return {
+      name: this.name,
+      status: this.busy || this.mailbox.size > 0 ? 'running' : 'waiting',
+      messageQueueLength: this.mailbox.size,
+      links: [...(this.links ?? [])].map((process) => toPid(process)),
+      watchers: this.watchers?.size ?? 0,
+      trapExit: this.trapExit,
+      parent: this.parent && toPid(this.parent),
+    };
+  }
+
+  private reportCrash(reason: ExitReason, details?: Readonly<Record<string, unknown>>): void {
+    this.system.logger.error('process ended abnormally', {
+      process: this.name ?? this.id,
+      reason: describeExit(reason),
+      ...(typeof reason === 'object' && 'error' in reason ? { error: reason.error } : {}),
+      ...details,
     });
   }
 
@@ -173,26 +218,47 @@ export abstract class Process<Envelope> implements AnyProcess {
     let turn = this.system.scheduler.firstTurn();
     let idle = 0;
     while (this.alive) {
-      const envelope = this.mailbox.shift();
-      if (envelope === undefined) {
-        // A caller that awaits and calls again is served without a trip through the event loop.
-        if (idle === LINGER_TURNS) {
-          this.awake = false;
-          return;
+      if (this.mailbox.size > 0) {
+        idle = 0;
+        const waiting = this.work(turn);
+        if (waiting !== undefined) {
+          this.busy = true;
+          await waiting;
+          this.busy = false;
         }
+        if (turn.over) turn = await this.system.scheduler.nextTurn();
+      } else if (idle < LINGER_TURNS) {
+        // A caller that awaits and calls again is served without a trip through the event loop.
         idle += 1;
         await NEXT_MICROTASK;
-        continue;
+      } else {
+        this.awake = false;
+        return;
       }
-      idle = 0;
-      try {
-        const settled = this.receive(envelope);
-        if (settled !== undefined) await settled;
-      } catch (error) {
-        // Whatever slips through `receive` must end the process, not leave it deaf.
-        this.end({ error });
-      }
-      if (turn.spent()) turn = await this.system.scheduler.nextTurn();
+    }
+  }
+
+  /** Handles messages until none is left, the turn is over, or one has to be waited for. */
+  private work(turn: Turn): Promise<void> | undefined {
+    for (let next = this.mailbox.shift(); next !== undefined; next = this.mailbox.shift()) {
+      const waiting = this.handle(next);
+      if (turn.spent() || waiting !== undefined) return waiting;
+    }
+    return undefined;
+  }
+
+  private handle(envelope: Envelope): Promise<void> | undefined {
+    const { context } = envelope;
+    setCurrentProcess(this);
+    try {
+      if (context === undefined) return this.receive(envelope);
+      return context.runInAsyncScope(() => this.receive(envelope));
+    } catch (error) {
+      // Whatever slips through `receive` must end the process, not leave it deaf.
+      this.end(reasonOf(error));
+      return undefined;
+    } finally {
+      setCurrentProcess(undefined);
     }
   }
 }

@@ -8,24 +8,29 @@ const TURN_MS = 10;
 const MESSAGES_PER_LOOK = 16;
 
 /**
- * What one process may do in its present turn. When it is used up the process waits for the next
+ * What one process may do in its present turn. When it is over the process waits for the next
  * turn of the event loop, so that no mailbox starves timers, sockets or other processes.
  */
 export class Turn {
-  private handled = 0;
-  private readonly messages: number;
+  /** Whether it is used up. */
+  over = false;
+  private left: number;
+  private untilLook = MESSAGES_PER_LOOK;
   private readonly deadline: number;
 
   constructor(sharers: number) {
-    this.messages = Math.max(1, Math.floor(TURN_MESSAGES / sharers));
+    this.left = Math.max(1, Math.floor(TURN_MESSAGES / sharers));
     this.deadline = performance.now() + TURN_MS / sharers;
   }
 
-  /** Counts one message; true when the turn is over. */
+  /** Counts one message that has been handled; true when the turn is over. */
   spent(): boolean {
-    this.handled += 1;
-    if (this.handled >= this.messages) return true;
-    return this.handled % MESSAGES_PER_LOOK === 0 && performance.now() >= this.deadline;
+    this.left -= 1;
+    this.untilLook -= 1;
+    if (this.untilLook > 0 && this.left > 0) return false;
+    this.untilLook = MESSAGES_PER_LOOK;
+    this.over = this.left <= 0 || performance.now() >= this.deadline;
+    return this.over;
   }
 }
 

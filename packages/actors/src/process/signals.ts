@@ -13,3 +13,8 @@ export interface Exit extends Record<'type', 'EXIT'> {
   readonly pid: AnyPid | undefined;
   readonly reason: ExitReason;
 }
+
+/** The message that an exit signal becomes. */
+export function exitMessage(pid: AnyPid | undefined, reason: ExitReason): Exit {
+  return { type: 'EXIT', pid, reason };
+}

@@ -205,6 +205,6 @@ describe('callers of a server that ends (GS-36, GS-42, GS-43, GS-101)', () => {
       },
     });
     await GenServer.stop(pid);
-    expect(await called).toMatchObject({ code: 'ERR_SERVER_STOPPED' });
+    expect(await called).toMatchObject({ code: 'ERR_CALLING_SELF', reason: 'calling_self' });
   });
 });

@@ -56,8 +56,9 @@ describe('what a caller gets', () => {
   });
 
   test('handleInfo is given what the protocol declares and what the runtime sends', () => {
-    expectTypeOf<InfoOf<Account>['type']>().toEqualTypeOf<'audit' | 'DOWN' | 'EXIT' | 'timeout'>();
-    expectTypeOf<InfoOf<Other>['type']>().toEqualTypeOf<'DOWN' | 'EXIT' | 'timeout'>();
+    type FromRuntime = 'DOWN' | 'EXIT' | 'timeout' | 'task_reply';
+    expectTypeOf<InfoOf<Account>['type']>().toEqualTypeOf<'audit' | FromRuntime>();
+    expectTypeOf<InfoOf<Other>['type']>().toEqualTypeOf<FromRuntime>();
     expectTypeOf<Extract<InfoOf<Account>, Down>>().toEqualTypeOf<Down>();
     expectTypeOf<Extract<InfoOf<Account>, Exit>>().toEqualTypeOf<Exit>();
   });

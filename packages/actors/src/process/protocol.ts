@@ -1,5 +1,5 @@
-import type { Protocol } from '../process/pid.ts';
-import type { Down, Exit } from '../process/signals.ts';
+import type { Protocol, TaskRef } from './pid.ts';
+import type { Down, Exit } from './signals.ts';
 
 declare const replyBrand: unique symbol;
 
@@ -16,15 +16,25 @@ type Part<P extends Protocol, K extends keyof Protocol> = P extends {
   ? Exclude<M, undefined>
   : never;
 
+/** What `GenServer.call` takes: the requests of a protocol. */
 export type CallOf<P extends Protocol> = Part<P, 'call'>;
+/** What `GenServer.cast` takes: the casts of a protocol. */
 export type CastOf<P extends Protocol> = Part<P, 'cast'>;
+/** What a callback may continue with. */
 export type ContinueOf<P extends Protocol> = Part<P, 'continue'>;
 
 /** No message arrived within the time that a callback asked for. Source: gen_server timeouts. */
 export type Timeout = Readonly<Record<'type', 'timeout'>>;
 
-/** Everything that handleInfo may be given: what the protocol declares, and what the runtime sends. */
-export type InfoOf<P extends Protocol> = Part<P, 'info'> | Down | Exit | Timeout;
+/** The result of a task that its owner did not await. Source: Elixir Task, `{ref, result}`. */
+export interface TaskReply extends Record<'type', 'task_reply'> {
+  /** `task.ref` of the task. */
+  readonly ref: TaskRef;
+  readonly value: unknown;
+}
+
+/** Everything that can arrive as info: what the protocol declares, and what the runtime sends. */
+export type InfoOf<P extends Protocol> = Part<P, 'info'> | Down | Exit | Timeout | TaskReply;
 
 type RequestNamed<P extends Protocol, Name> = Extract<CallOf<P>, { readonly type: Name }>;
 

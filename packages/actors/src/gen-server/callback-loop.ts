@@ -1,0 +1,216 @@
+import type { ActorSystem } from '../process/actor-system.ts';
+import type { AnyProcess } from '../process/any-process.ts';
+import type { ExitReason } from '../process/exit-reason.ts';
+import type { Message } from '../process/pid.ts';
+import { Process } from '../process/process.ts';
+import { ProcessContext } from '../process/process-context.ts';
+import { reasonOf } from '../process/process-exit.ts';
+import type { AnyCallbacks, AnyProtocol, Returned } from './any-callbacks.ts';
+import type { Next } from './callbacks.ts';
+import { crashDetails } from './crash-details.ts';
+import type { Debug } from './debug.ts';
+import { type Envelope, envelope, type Started, type Task } from './envelope.ts';
+import type { PendingCall } from './from.ts';
+import { invoke, isObject, isThenable } from './invoke.ts';
+import { QuietTimer } from './quiet-timer.ts';
+
+/** A promise where something has to be waited for before the next message. */
+export type Handled = Promise<void> | undefined;
+
+/**
+ * The inside of a server: gives each message to its callback, waits only for callbacks that answer a
+ * promise, and does what the return value says.
+ */
+export abstract class CallbackLoop extends Process<Envelope> {
+  callbacks: AnyCallbacks;
+  state: unknown = undefined;
+  debug: Debug | undefined = undefined;
+  private readonly context: ProcessContext<AnyProtocol>;
+  private current: PendingCall | undefined = undefined;
+  private deferred: Set<PendingCall> | undefined = undefined;
+  private quiet: { cancel(): void } | undefined = undefined;
+  private starting: Started | undefined = undefined;
+  private terminating = false;
+
+  constructor(system: ActorSystem, parent: AnyProcess | undefined, callbacks: AnyCallbacks) {
+    super(system, parent);
+    this.callbacks = callbacks;
+    this.context = new ProcessContext(this, system);
+  }
+
+  protected override ended(reason: ExitReason, unhandled: readonly Envelope[]): void {
+    this.dropQuietTimer();
+    if (this.starting !== undefined) this.notStarted(reason, this.starting);
+    this.current?.abandon(reason);
+    for (const call of [...(this.deferred ?? [])]) call.abandon(reason);
+    for (const item of unhandled) {
+      if (item.kind === 'call' || item.kind === 'system') item.from.abandon(reason);
+      else if (item.kind === 'start') this.notStarted(reason, item.from);
+    }
+  }
+
+  /** Runs one callback and does what it says. Only a promise is waited for. */
+  protected run(task: Task): Handled {
+    if (task.kind === 'call') this.current = task.from;
+    else if (task.kind === 'start') this.starting = task.from;
+    if (this.debug !== undefined && task.kind !== 'start' && task.kind !== 'continue') {
+      this.debug.record({ type: 'in', kind: task.kind, message: task.message });
+    }
+    let returned: unknown;
+    try {
+      returned = invoke(this.callbacks, task, this.state, this.context);
+    } catch (error) {
+      return this.crash(reasonOf(error), task);
+    }
+    return this.obey(returned as Returned | undefined, task);
+  }
+
+  private obey(returned: Returned | undefined, task: Task): Handled {
+    if (this.exitReason !== undefined || this.terminating) return undefined;
+    if (this.starting !== undefined && !isThenable(returned)) {
+      return this.finishInit(returned, this.starting);
+    }
+    switch (returned?.type) {
+      case 'noreply':
+        if (this.current !== undefined) this.defer(this.current);
+        this.state = returned.state;
+        this.debug?.record({ type: 'noreply', state: returned.state });
+        return returned.next === undefined ? undefined : this.next(returned.next, task);
+      case 'reply': {
+        const { current } = this;
+        if (current === undefined) break;
+        this.current = undefined;
+        this.state = returned.state;
+        this.debug?.record({
+          type: 'out',
+          reply: returned.reply,
+          message: task.message as Message,
+        });
+        current.answer(returned.reply);
+        return returned.next === undefined ? undefined : this.next(returned.next, task);
+      }
+      case 'stop':
+        this.state = returned.state;
+        return this.terminate(returned.reason ?? 'normal', task);
+      case 'stop_reply': {
+        const { current } = this;
+        if (current === undefined) break;
+        this.state = returned.state;
+        return this.terminate(returned.reason ?? 'normal', task, () =>
+          current.answer(returned.reply),
+        );
+      }
+      default:
+        if (isThenable(returned)) return this.await(returned, task);
+    }
+    return this.crash({ bad_return_value: returned }, task);
+  }
+
+  private await(returned: PromiseLike<unknown>, task: Task): Promise<void> {
+    return Promise.resolve(returned).then(
+      (value) => this.obey(value as Returned | undefined, task),
+      (error: unknown) => this.crash(reasonOf(error), task),
+    );
+  }
+
+  private finishInit(returned: Returned | undefined, starting: Started): Handled {
+    this.starting = undefined;
+    switch (returned?.type) {
+      case 'ok':
+        this.state = returned.state;
+        starting.ok();
+        return returned.next === undefined ? undefined : this.next(returned.next);
+      case 'ignore':
+        if (this.parent !== undefined) this.unlink(this.parent);
+        this.end('normal');
+        starting.ignored();
+        return undefined;
+      default:
+        this.starting = starting;
+        this.end(
+          returned?.type === 'stop'
+            ? (returned.reason ?? 'normal')
+            : { bad_return_value: returned },
+        );
+        return undefined;
+    }
+  }
+
+  /** The callback left the answer for later: remember who waits, to tell them if we end first. */
+  private defer(current: PendingCall): void {
+    this.current = undefined;
+    this.deferred ??= new Set();
+    current.defer(this.deferred);
+  }
+
+  private next(next: Next<AnyProtocol>, task?: Task): Handled {
+    if (next === 'hibernate') return undefined;
+    if (isObject(next) && 'continue' in next) {
+      if (this.alive) this.mailbox.unshift(envelope('continue', next.continue));
+    } else if (isObject(next) && typeof next.timeout === 'number' && next.timeout >= 0) {
+      this.awaitQuiet(next.timeout);
+    } else {
+      return this.crash({ bad_return_value: next }, task);
+    }
+    return undefined;
+  }
+
+  /** With 0 the timeout comes at once, or not at all if something waits. Source: gen_server. */
+  private awaitQuiet(ms: number): void {
+    if (ms > 0) {
+      this.quiet = new QuietTimer(this.system.clock, ms, (item) => this.deliver(item));
+    } else if (this.mailbox.size === 0) {
+      this.quiet = { cancel: () => undefined };
+      this.deliver(envelope('timeout', this.quiet));
+    }
+  }
+
+  protected quietTimeOver(armed: object): Handled {
+    if (armed !== this.quiet) return undefined;
+    this.dropQuietTimer();
+    return this.run(envelope('info', { type: 'timeout' }));
+  }
+
+  protected dropQuietTimer(): void {
+    if (this.quiet === undefined) return;
+    this.quiet.cancel();
+    this.quiet = undefined;
+  }
+
+  private crash(reason: ExitReason, task?: Task): Handled {
+    if (!this.alive || this.terminating) return undefined;
+    if (this.starting === undefined) return this.terminate(reason, task);
+    this.end(reason);
+    return undefined;
+  }
+
+  /** `last` runs between terminate and the end, and also when terminate crashes. */
+  protected terminate(reason: ExitReason, task?: Task, last?: () => void): Handled {
+    this.terminating = true;
+    const finish = (final: ExitReason): void => {
+      if (!this.alive) return;
+      last?.();
+      this.endWith(final, crashDetails(this.callbacks, this.state, task));
+    };
+    try {
+      const returned: unknown = this.callbacks.terminate?.(reason, this.state, this.context);
+      if (isThenable(returned)) {
+        return Promise.resolve(returned).then(
+          () => finish(reason),
+          (error: unknown) => finish(reasonOf(error)),
+        );
+      }
+      finish(reason);
+    } catch (error) {
+      finish(reasonOf(error));
+    }
+    return undefined;
+  }
+
+  /** The starter hears it from `start`; if it traps exits it gets no EXIT besides. */
+  private notStarted(reason: ExitReason, starting: Started): void {
+    this.starting = undefined;
+    if (this.parent?.trapExit === true) this.unlink(this.parent);
+    starting.failed(reason);
+  }
+}
