@@ -68,6 +68,8 @@ export function call<P extends Protocol, const R extends CallOf<P>>(
   if (process instanceof Error) return Promise.reject(process);
   const full = process.refusal('call', request);
   if (full !== undefined) return Promise.reject(full);
+  const { signal } = options;
+  if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
   return new Promise((resolve, reject) => {
     const from = new PendingCall(
       process,
@@ -75,7 +77,7 @@ export function call<P extends Protocol, const R extends CallOf<P>>(
       resolve as (reply: unknown) => void,
       reject,
     );
-    from.arm(timeoutMs, options.signal);
+    from.arm(timeoutMs, signal);
     process.deliver(requestOf('call', request, from));
   });
 }
@@ -107,6 +109,7 @@ export async function stop<P extends Protocol>(
   const timeoutMs = checkTimeout(options.timeout ?? 'infinity');
   const process = reach(server, 'stop', options);
   if (process instanceof Error) throw process;
+  options.signal?.throwIfAborted();
   const end = new Promise<unknown>((resolve, reject) => {
     const waiting = new PendingCall(process, 'stop', resolve, reject);
     waiting.arm(timeoutMs, options.signal);

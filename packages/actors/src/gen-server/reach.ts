@@ -31,11 +31,10 @@ export function serverOf(ref: ServerRef<never>): ServerProcess | undefined {
 export function reach(
   ref: ServerRef<never>,
   what: string,
-  { caller, signal }: CallOptions,
+  { caller }: CallOptions,
 ): ServerProcess | Error {
   const process = serverOf(ref);
   if (process?.alive !== true) return new NoProcessError(`call ${what}`);
   const self = caller === undefined ? currentProcess() : toProcess(caller.self);
-  if (self === process) return new CallingSelfError(what);
-  return signal?.aborted === true ? (signal.reason as Error) : process;
+  return self === process ? new CallingSelfError(what) : process;
 }

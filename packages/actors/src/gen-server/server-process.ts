@@ -37,9 +37,10 @@ export class ServerProcess extends CallbackLoop implements SystemTarget {
   }
 
   /** Why a message from outside is refused, if it is: control messages never are. */
-  refusal(kind: 'call' | 'cast' | 'info', { type }: Message): MailboxFullError | undefined {
-    if (this.maxMailbox === undefined || this.waitingCount < this.maxMailbox) return undefined;
-    return this.alive ? new MailboxFullError(`${kind} ${type}`, this.maxMailbox) : undefined;
+  refusal(kind: 'call' | 'cast' | 'info', message: Message): MailboxFullError | undefined {
+    const { maxMailbox } = this;
+    if (maxMailbox === undefined || this.waitingCount < maxMailbox || !this.alive) return undefined;
+    return new MailboxFullError(`${kind} ${message.type}`, maxMailbox);
   }
 
   override deliverInfo(message: Message): void {

@@ -213,9 +213,11 @@ function ask(
   const timeoutMs = checkTimeout(options.timeout ?? DEFAULT_TIMEOUT_MS);
   const process = reach(server, what, options);
   if (process instanceof Error) return Promise.reject(process);
+  const { signal } = options;
+  if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
   return new Promise((resolve, reject) => {
     const from = new PendingCall(process, what, resolve, reject);
-    from.arm(timeoutMs, options.signal);
+    from.arm(timeoutMs, signal);
     process.deliver(request('system', task, from));
   });
 }
