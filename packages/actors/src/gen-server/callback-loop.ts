@@ -1,7 +1,6 @@
 import type { ActorSystem } from '../process/actor-system.ts';
 import type { AnyProcess } from '../process/any-process.ts';
 import type { ExitReason } from '../process/exit-reason.ts';
-import type { Message } from '../process/pid.ts';
 import { Process } from '../process/process.ts';
 import { ProcessContext } from '../process/process-context.ts';
 import { reasonOf } from '../process/process-exit.ts';
@@ -9,10 +8,11 @@ import type { AnyCallbacks, AnyProtocol, Returned } from './any-callbacks.ts';
 import type { Next } from './callbacks.ts';
 import { crashDetails } from './crash-details.ts';
 import type { Debug } from './debug.ts';
-import { type Envelope, envelope, type Started, type Task } from './envelope.ts';
-import type { PendingCall } from './from.ts';
+import { departure, recordArrival } from './debug-events.ts';
+import { type Call, type Envelope, envelope, type Started, type Task } from './envelope.ts';
 import { invoke, isObject, isThenable } from './invoke.ts';
 import { QuietTimer } from './quiet-timer.ts';
+import type { Waiter } from './waiter.ts';
 
 /** A promise where something has to be waited for before the next message. */
 export type Handled = Promise<void> | undefined;
@@ -26,11 +26,11 @@ export abstract class CallbackLoop extends Process<Envelope> {
   state: unknown = undefined;
   debug: Debug | undefined = undefined;
   private readonly context: ProcessContext<AnyProtocol>;
-  private current: PendingCall | undefined = undefined;
-  private deferred: Set<PendingCall> | undefined = undefined;
+  private current: Call | undefined = undefined;
+  private deferred: Set<Waiter> | undefined = undefined;
   private quiet: { cancel(): void } | undefined = undefined;
   private starting: Started | undefined = undefined;
-  private terminating = false;
+  private phase: 'starting' | 'running' | 'ending' = 'starting';
 
   constructor(system: ActorSystem, parent: AnyProcess | undefined, callbacks: AnyCallbacks) {
     super(system, parent);
@@ -39,23 +39,26 @@ export abstract class CallbackLoop extends Process<Envelope> {
   }
 
   protected override ended(reason: ExitReason, unhandled: readonly Envelope[]): void {
+    this.phase = 'ending';
     this.dropQuietTimer();
     if (this.starting !== undefined) this.notStarted(reason, this.starting);
     this.current?.abandon(reason);
     for (const call of [...(this.deferred ?? [])]) call.abandon(reason);
     for (const item of unhandled) {
-      if (item.kind === 'call' || item.kind === 'system') item.from.abandon(reason);
-      else if (item.kind === 'start') this.notStarted(reason, item.from);
+      if (item.kind === 'call' || item.kind === 'system') item.abandon(reason);
     }
+  }
+
+  /** Runs init in the new process, and tells `starting` how it went. */
+  begin(args: unknown, starting: Started): void {
+    this.starting = starting;
+    this.deliver(envelope('start', args));
   }
 
   /** Runs one callback and does what it says. Only a promise is waited for. */
   protected run(task: Task): Handled {
-    if (task.kind === 'call') this.current = task.from;
-    else if (task.kind === 'start') this.starting = task.from;
-    if (this.debug !== undefined && task.kind !== 'start' && task.kind !== 'continue') {
-      this.debug.record({ type: 'in', kind: task.kind, message: task.message });
-    }
+    if (task.kind === 'call') this.current = task;
+    if (this.debug !== undefined) recordArrival(this.debug, task);
     let returned: unknown;
     try {
       returned = invoke(this.callbacks, task, this.state, this.context);
@@ -65,43 +68,52 @@ export abstract class CallbackLoop extends Process<Envelope> {
     return this.obey(returned as Returned | undefined, task);
   }
 
+  /** What most callbacks return is done here, small enough to be compiled into the loop. */
   private obey(returned: Returned | undefined, task: Task): Handled {
-    if (this.exitReason !== undefined || this.terminating) return undefined;
-    if (this.starting !== undefined && !isThenable(returned)) {
-      return this.finishInit(returned, this.starting);
+    const { current } = this;
+    if (this.phase !== 'running' || this.debug !== undefined || returned?.next !== undefined) {
+      return this.obeyOther(returned, task);
     }
+    if (returned?.type === 'noreply' && current === undefined) {
+      this.state = returned.state;
+    } else if (returned?.type === 'reply' && current !== undefined) {
+      this.current = undefined;
+      this.state = returned.state;
+      current.answer(returned.reply);
+    } else {
+      return this.obeyOther(returned, task);
+    }
+    return undefined;
+  }
+
+  private obeyOther(returned: Returned | undefined, task: Task): Handled {
+    if (this.phase === 'ending') return undefined;
+    if (isThenable(returned)) return this.await(returned, task);
+    if (this.starting !== undefined) return this.finishInit(returned, this.starting);
+    const { current } = this;
     switch (returned?.type) {
       case 'noreply':
-        if (this.current !== undefined) this.defer(this.current);
+        if (current !== undefined) this.defer(current);
         this.state = returned.state;
         this.debug?.record({ type: 'noreply', state: returned.state });
-        return returned.next === undefined ? undefined : this.next(returned.next, task);
-      case 'reply': {
-        const { current } = this;
+        return this.next(returned.next, task);
+      case 'reply':
         if (current === undefined) break;
         this.current = undefined;
         this.state = returned.state;
-        this.debug?.record({
-          type: 'out',
-          reply: returned.reply,
-          message: task.message as Message,
-        });
+        this.debug?.record(departure(returned.reply, task));
         current.answer(returned.reply);
-        return returned.next === undefined ? undefined : this.next(returned.next, task);
-      }
+        return this.next(returned.next, task);
       case 'stop':
         this.state = returned.state;
         return this.terminate(returned.reason ?? 'normal', task);
-      case 'stop_reply': {
-        const { current } = this;
+      case 'stop_reply':
         if (current === undefined) break;
         this.state = returned.state;
         return this.terminate(returned.reason ?? 'normal', task, () =>
           current.answer(returned.reply),
         );
-      }
       default:
-        if (isThenable(returned)) return this.await(returned, task);
     }
     return this.crash({ bad_return_value: returned }, task);
   }
@@ -117,9 +129,10 @@ export abstract class CallbackLoop extends Process<Envelope> {
     this.starting = undefined;
     switch (returned?.type) {
       case 'ok':
+        this.phase = 'running';
         this.state = returned.state;
         starting.ok();
-        return returned.next === undefined ? undefined : this.next(returned.next);
+        return this.next(returned.next);
       case 'ignore':
         if (this.parent !== undefined) this.unlink(this.parent);
         this.end('normal');
@@ -137,14 +150,14 @@ export abstract class CallbackLoop extends Process<Envelope> {
   }
 
   /** The callback left the answer for later: remember who waits, to tell them if we end first. */
-  private defer(current: PendingCall): void {
+  private defer(current: Call): void {
     this.current = undefined;
     this.deferred ??= new Set();
     current.defer(this.deferred);
   }
 
-  private next(next: Next<AnyProtocol>, task?: Task): Handled {
-    if (next === 'hibernate') return undefined;
+  private next(next: Next<AnyProtocol> | undefined, task?: Task): Handled {
+    if (next === undefined || next === 'hibernate') return undefined;
     if (isObject(next) && 'continue' in next) {
       if (this.alive) this.mailbox.unshift(envelope('continue', next.continue));
     } else if (isObject(next) && typeof next.timeout === 'number' && next.timeout >= 0) {
@@ -178,7 +191,7 @@ export abstract class CallbackLoop extends Process<Envelope> {
   }
 
   private crash(reason: ExitReason, task?: Task): Handled {
-    if (!this.alive || this.terminating) return undefined;
+    if (this.phase === 'ending') return undefined;
     if (this.starting === undefined) return this.terminate(reason, task);
     this.end(reason);
     return undefined;
@@ -186,7 +199,7 @@ export abstract class CallbackLoop extends Process<Envelope> {
 
   /** `last` runs between terminate and the end, and also when terminate crashes. */
   protected terminate(reason: ExitReason, task?: Task, last?: () => void): Handled {
-    this.terminating = true;
+    this.phase = 'ending';
     const finish = (final: ExitReason): void => {
       if (!this.alive) return;
       last?.();

@@ -9,11 +9,11 @@ import type { Parent } from '../process/process-context.ts';
 import type { CallOf, CastOf, ReplyTo } from '../process/protocol.ts';
 import { checkTimeout } from '../process/timeout.ts';
 import type { GenServerCallbacks } from './callbacks.ts';
-import { request as requestOf } from './envelope.ts';
 import { ServerStoppedError } from './errors.ts';
 import { type From, PendingCall } from './from.ts';
 import { launch, type StartOptions } from './launch.ts';
 import { type CallOptions, reach, serverOf } from './reach.ts';
+import { Waiter } from './waiter.ts';
 
 export { send } from '../process/process-verbs.ts';
 export type { StartOptions } from './launch.ts';
@@ -61,25 +61,19 @@ export function startLink<Args, State, P extends Protocol>(
 export function call<P extends Protocol, const R extends CallOf<P>>(
   server: ServerRef<P>,
   request: R,
-  options: CallOptions = {},
+  options?: CallOptions,
 ): Promise<ReplyTo<P, R>> {
-  const timeoutMs = checkTimeout(options.timeout ?? DEFAULT_CALL_TIMEOUT_MS);
-  const process = reach(server, request.type, options);
+  const timeoutMs = checkTimeout(options?.timeout ?? DEFAULT_CALL_TIMEOUT_MS);
+  const process = reach(server, request.type, options?.caller);
   if (process instanceof Error) return Promise.reject(process);
   const full = process.refusal('call', request);
   if (full !== undefined) return Promise.reject(full);
-  const { signal } = options;
+  const signal = options?.signal;
   if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
-  return new Promise((resolve, reject) => {
-    const from = new PendingCall(
-      process,
-      request.type,
-      resolve as (reply: unknown) => void,
-      reject,
-    );
-    from.arm(timeoutMs, signal);
-    process.deliver(requestOf('call', request, from));
-  });
+  const pending = new PendingCall(process, request.type, 'call', request);
+  pending.arm(timeoutMs, signal);
+  process.deliver(pending);
+  return pending.promise as Promise<ReplyTo<P, R>>;
 }
 
 /**
@@ -92,7 +86,7 @@ export function cast<P extends Protocol>(server: ServerRef<P>, message: CastOf<P
 
 /** Answers a call that handleCall left open with `noreply`. Only the first answer counts. */
 export function reply<Reply>(from: From<Reply>, value: Reply): void {
-  (from as unknown as PendingCall).answer(value);
+  (from as unknown as Waiter).answer(value);
 }
 
 /**
@@ -107,15 +101,13 @@ export async function stop<P extends Protocol>(
   options: StopOptions = {},
 ): Promise<void> {
   const timeoutMs = checkTimeout(options.timeout ?? 'infinity');
-  const process = reach(server, 'stop', options);
+  const process = reach(server, 'stop', options.caller);
   if (process instanceof Error) throw process;
   options.signal?.throwIfAborted();
-  const end = new Promise<unknown>((resolve, reject) => {
-    const waiting = new PendingCall(process, 'stop', resolve, reject);
-    waiting.arm(timeoutMs, options.signal);
-    void endOf(process).then((final) => waiting.answer(final));
-  });
+  const waiter = new Waiter(process, 'stop');
+  waiter.arm(timeoutMs, options.signal);
+  void endOf(process).then((final) => waiter.answer(final));
   process.requestStop(reason);
-  const final = (await end) as ExitReason;
+  const final = (await waiter.promise) as ExitReason;
   if (!isSameReason(final, reason)) throw new ServerStoppedError('stop', final);
 }

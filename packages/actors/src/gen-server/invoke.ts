@@ -18,7 +18,7 @@ export function invoke(
       return callbacks.handleCast(task.message, state, context);
     case 'call':
       if (callbacks.handleCall === undefined) break;
-      return callbacks.handleCall(task.message, task.from.asFrom(), state, context);
+      return callbacks.handleCall(task.message, task.asFrom(), state, context);
     case 'info':
       if (callbacks.handleInfo === undefined) return ignoreUnexpected(task.message, state, context);
       return callbacks.handleInfo(task.message, state, context);

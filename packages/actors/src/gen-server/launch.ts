@@ -8,7 +8,7 @@ import { checkTimeout } from '../process/timeout.ts';
 import type { AnyCallbacks } from './any-callbacks.ts';
 import { checkMaxMailbox } from './bounded-mailbox.ts';
 import type { GenServerCallbacks } from './callbacks.ts';
-import { request, type Started } from './envelope.ts';
+import type { Started } from './envelope.ts';
 import { StartError, type StartErrorCode } from './errors.ts';
 import { ServerProcess } from './server-process.ts';
 
@@ -56,8 +56,7 @@ export function launch<Args, State, P extends Protocol>(
     return alreadyStarted();
   }
   return new Promise((resolve, reject) => {
-    const starting = new Starting(process, label, timeoutMs, signal, resolve, reject);
-    process.deliver(request('start', args, starting));
+    process.begin(args, new Starting(process, label, timeoutMs, signal, resolve, reject));
   }).then(() => pid);
 }
 

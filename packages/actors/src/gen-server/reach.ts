@@ -22,16 +22,26 @@ export interface CallOptions {
 
 /** The server that a reference leads to now, dead or alive; undefined when nobody has the name. */
 export function serverOf(ref: ServerRef<never>): ServerProcess | undefined {
-  const process = resolve(ref) as Partial<ServerProcess> | undefined;
-  if (process === undefined || process.isServer === true) return process as ServerProcess;
+  const server = ref as unknown as ServerProcess;
+  return isServer(server) ? server : serverNamed(ref);
+}
+
+function serverNamed(ref: ServerRef<never>): ServerProcess | undefined {
+  const process = resolve(ref) as ServerProcess | undefined;
+  if (process === undefined || isServer(process)) return process;
   throw new InvalidOptionError('server', ref, 'the pid or the name of a GenServer');
+}
+
+/** Not by class: there may be several copies of this package. */
+function isServer(process: Partial<ServerProcess>): boolean {
+  return process.isServer === true;
 }
 
 /** The server, if somebody can wait for it now; else why not. */
 export function reach(
   ref: ServerRef<never>,
   what: string,
-  { caller }: CallOptions,
+  caller: Parent | undefined,
 ): ServerProcess | Error {
   const process = serverOf(ref);
   if (process?.alive !== true) return new NoProcessError(`call ${what}`);

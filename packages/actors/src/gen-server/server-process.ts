@@ -53,8 +53,10 @@ export class ServerProcess extends CallbackLoop implements SystemTarget {
 
   /** A message from outside, which a full mailbox refuses. */
   enter(kind: 'cast' | 'info', message: Message): Delivery {
-    const error = this.refusal(kind, message);
-    if (error !== undefined) return { accepted: false, error };
+    if (this.maxMailbox !== undefined) {
+      const error = this.refusal(kind, message);
+      if (error !== undefined) return { accepted: false, error };
+    }
     this.deliver(envelope(kind, message));
     return ACCEPTED;
   }
@@ -93,28 +95,35 @@ export class ServerProcess extends CallbackLoop implements SystemTarget {
   }
 
   protected override receive(item: Envelope): Handled {
-    if (item.kind === 'system') return this.serve(item.message, item.from);
-    if (this.suspension !== undefined && !this.endsIt(item)) {
-      this.suspension.hold(item);
-      return undefined;
+    // The common case is kept small enough to be compiled into the loop.
+    if (this.suspension === undefined && (item.kind === 'cast' || item.kind === 'call')) {
+      this.dropQuietTimer();
+      return this.run(item);
     }
-    if (item.kind === 'timeout') return this.quietTimeOver(item.message);
-    this.dropQuietTimer();
-    if (this.endsIt(item)) {
-      return this.terminate(item.kind === 'stop' ? item.message : (item.message as Exit).reason);
-    }
-    return this.run(item);
+    return this.receiveOther(item);
   }
 
   protected override ended(reason: ExitReason, unhandled: readonly Envelope[]): void {
     super.ended(reason, [...(this.suspension?.release() ?? []), ...unhandled]);
   }
 
-  private serve(task: SystemTask, from: PendingCall): Handled {
+  private receiveOther(item: Envelope): Handled {
+    if (item.kind === 'system') return this.serve(item);
+    if (this.suspension !== undefined && !this.endsIt(item)) {
+      this.suspension.hold(item);
+      return undefined;
+    }
+    if (item.kind === 'timeout') return this.quietTimeOver(item.message);
+    this.dropQuietTimer();
+    if (!this.endsIt(item)) return this.run(item);
+    return this.terminate(item.kind === 'stop' ? item.message : (item.message as Exit).reason);
+  }
+
+  private serve(asked: PendingCall<'system', SystemTask>): Handled {
     try {
-      from.answer(task(this));
+      asked.answer(asked.message(this));
     } catch (error) {
-      from.fail(error);
+      asked.fail(error);
     }
     return undefined;
   }

@@ -12,7 +12,6 @@ import type { AnyCallbacks } from './any-callbacks.ts';
 import type { GenServerCallbacks } from './callbacks.ts';
 import { formatStatus } from './crash-details.ts';
 import { Debug, type DebugFunction, type Statistics, type SystemEvent } from './debug.ts';
-import { request } from './envelope.ts';
 import { PendingCall } from './from.ts';
 import { type CallOptions, reach, serverOf } from './reach.ts';
 import type { SystemTarget, SystemTask } from './system-target.ts';
@@ -211,15 +210,14 @@ function ask(
   task: SystemTask,
 ): Promise<unknown> {
   const timeoutMs = checkTimeout(options.timeout ?? DEFAULT_TIMEOUT_MS);
-  const process = reach(server, what, options);
+  const process = reach(server, what, options.caller);
   if (process instanceof Error) return Promise.reject(process);
   const { signal } = options;
   if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
-  return new Promise((resolve, reject) => {
-    const from = new PendingCall(process, what, resolve, reject);
-    from.arm(timeoutMs, signal);
-    process.deliver(request('system', task, from));
-  });
+  const pending = new PendingCall(process, what, 'system', task);
+  pending.arm(timeoutMs, signal);
+  process.deliver(pending);
+  return pending.promise;
 }
 
 function change(target: SystemTarget, record: (debug: Debug) => void): void {

@@ -8,36 +8,46 @@ import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 export type CallerContext = AsyncResource;
 
 /** The mark that Node sets on every promise once a store is in use, up to Node 22. */
-const PROMISE_MARK = Object.getOwnPropertySymbols(new AsyncResource('HoldfastProbe')).find(
-  ({ description }) => description === 'async_id_symbol',
-);
+const PROMISE_MARK: symbol =
+  Object.getOwnPropertySymbols(new AsyncResource('HoldfastProbe')).find(
+    ({ description }) => description === 'async_id_symbol',
+  ) ?? Symbol('Node marks nothing');
 
 /**
- * Whether a promise tells that stores are in use. Tried out rather than known by version: where it
- * does not (newer Nodes keep contexts elsewhere), every message carries its sender's.
+ * Whether a message has to carry its sender's stores. True from the first message on that is sent
+ * while this process uses any.
  */
-const PROMISES_TELL = PROMISE_MARK !== undefined && promisesTell(PROMISE_MARK);
+let inUse = true;
 
-let inUse = !PROMISES_TELL;
+/**
+ * Tried out rather than known by version: newer Nodes keep contexts elsewhere, where nothing tells,
+ * and then every message carries its sender's.
+ */
+if (promisesTell()) {
+  // The probe's own trace is gone a microtask later.
+  queueMicrotask(() => {
+    inUse = false;
+  });
+}
 
 /** The stores of the code that runs now; undefined while nobody in this process uses any. */
 export function callerContext(): CallerContext | undefined {
-  if (!inUse) {
-    if (!isMarked(Promise.resolve(), PROMISE_MARK as symbol)) return undefined;
-    inUse = true;
-  }
+  return inUse || isMarked(Promise.resolve()) ? capture() : undefined;
+}
+
+function capture(): CallerContext {
+  inUse = true;
   return new AsyncResource('HoldfastMessage');
 }
 
-function promisesTell(mark: symbol): boolean {
-  if (isMarked(Promise.resolve(), mark)) return true;
+function promisesTell(): boolean {
   const probe = new AsyncLocalStorage<boolean>();
-  const told = probe.run(true, () => isMarked(Promise.resolve(), mark));
+  const told = probe.run(true, () => isMarked(Promise.resolve()));
   // Else every promise of the host would be marked from now on, for nothing.
   probe.disable();
-  return told && !isMarked(Promise.resolve(), mark);
+  return told;
 }
 
-function isMarked(promise: Promise<void>, mark: symbol): boolean {
-  return (promise as unknown as Record<symbol, unknown>)[mark] !== undefined;
+function isMarked(promise: Promise<void>): boolean {
+  return (promise as unknown as Record<symbol, unknown>)[PROMISE_MARK] !== undefined;
 }

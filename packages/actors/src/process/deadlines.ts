@@ -5,16 +5,12 @@
  */
 import { type Clock, systemClock, type Timer } from './clock.ts';
 
-/** Somebody who waits until a deadline. Linked into its queue, so that dropping it is immediate. */
+/** Somebody who waits until a deadline. */
 export abstract class Deadline {
-  /** @internal */
+  /** @internal Undefined: not set, dropped or expired. */
   queue: DeadlineQueue | undefined = undefined;
   /** @internal */
   set: Moment | undefined = undefined;
-  /** @internal */
-  before: Deadline | undefined = undefined;
-  /** @internal */
-  after: Deadline | undefined = undefined;
 
   /** The time is over. Called once, and only if it was not dropped. */
   abstract expire(afterMs: number): void;
@@ -39,6 +35,7 @@ export class Deadlines {
   private count = 0;
   private hold: Timer | undefined;
   private turnIsOpen = false;
+  private latest: DeadlineQueue | undefined = undefined;
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -46,15 +43,12 @@ export class Deadlines {
 
   /** Sets a deadline `ms` from now; an infinite one only holds the process open. */
   set(deadline: Deadline, ms: number): void {
-    let queue = this.queues.get(ms);
-    if (queue === undefined) {
-      queue = new DeadlineQueue(this, this.clock, ms);
-      this.queues.set(ms, queue);
-    }
+    // Nearly all callers of a program have the same timeout.
+    if (this.latest?.ms !== ms) this.latest = this.queueOf(ms);
     this.count += 1;
     if (!this.turnIsOpen) this.openTurn();
     deadline.set = this.clock === systemClock ? this.moment : { at: this.clock.now() };
-    queue.append(deadline);
+    this.latest.append(deadline);
   }
 
   /** Idempotent. */
@@ -74,6 +68,15 @@ export class Deadlines {
     this.moment = { at: Number.NaN };
   }
 
+  private queueOf(ms: number): DeadlineQueue {
+    let queue = this.queues.get(ms);
+    if (queue === undefined) {
+      queue = new DeadlineQueue(this, this.clock, ms);
+      this.queues.set(ms, queue);
+    }
+    return queue;
+  }
+
   private openTurn(): void {
     this.turnIsOpen = true;
     this.hold ??= this.clock.setTimer(Number.POSITIVE_INFINITY, () => undefined, {
@@ -91,15 +94,20 @@ export class Deadlines {
     this.hold = undefined;
     for (const queue of this.queues.values()) queue.close();
     this.queues.clear();
+    this.latest = undefined;
   }
 }
+
+/** Dropped ones are swept out when there are this many more of them than of the others. */
+const SWEEP_AT = 64;
 
 class DeadlineQueue {
   private readonly deadlines: Deadlines;
   private readonly clock: Clock;
-  private readonly ms: number;
-  private first: Deadline | undefined = undefined;
-  private last: Deadline | undefined = undefined;
+  readonly ms: number;
+  /** In order, dropped ones among them. */
+  private waiting: Deadline[] = [];
+  private live = 0;
   private timer: Timer | undefined = undefined;
 
   constructor(deadlines: Deadlines, clock: Clock, ms: number) {
@@ -110,22 +118,15 @@ class DeadlineQueue {
 
   append(deadline: Deadline): void {
     deadline.queue = this;
-    deadline.before = this.last;
-    if (this.last === undefined) this.first = deadline;
-    else this.last.after = deadline;
-    this.last = deadline;
+    this.live += 1;
+    this.waiting.push(deadline);
     this.timer ??= this.clock.setTimer(this.ms, () => this.ring());
   }
 
   remove(deadline: Deadline): void {
-    const { before, after } = deadline;
-    if (before === undefined) this.first = after;
-    else before.after = after;
-    if (after === undefined) this.last = before;
-    else after.before = before;
     deadline.queue = undefined;
-    deadline.before = undefined;
-    deadline.after = undefined;
+    this.live -= 1;
+    if (this.waiting.length >= 2 * this.live + SWEEP_AT) this.sweep();
     this.deadlines.released();
   }
 
@@ -133,19 +134,28 @@ class DeadlineQueue {
     this.timer?.cancel();
   }
 
+  private sweep(): void {
+    this.waiting = this.waiting.filter(({ queue }) => queue === this);
+  }
+
   private ring(): void {
     this.timer = undefined;
     const now = this.clock.now();
     this.deadlines.closeMoment(now);
-    for (let next = this.first; next !== undefined; next = this.first) {
-      const left = this.dueOf(next) - now;
-      if (left > 0) {
-        this.timer = this.clock.setTimer(left, () => this.ring());
-        return;
-      }
-      this.remove(next);
-      next.expire(this.ms);
+    this.sweep();
+    const due = this.waiting.findIndex((deadline) => this.dueOf(deadline) > now);
+    const over = due < 0 ? this.waiting : this.waiting.slice(0, due);
+    const next = this.waiting[over.length];
+    if (next !== undefined) {
+      this.timer = this.clock.setTimer(this.dueOf(next) - now, () => this.ring());
     }
+    // One that expires may make others be dropped, and set new ones.
+    for (const deadline of [...over]) if (deadline.queue === this) this.expire(deadline);
+  }
+
+  private expire(deadline: Deadline): void {
+    this.remove(deadline);
+    deadline.expire(this.ms);
   }
 
   private dueOf({ set }: Deadline): number {

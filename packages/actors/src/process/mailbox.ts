@@ -3,9 +3,12 @@ const SMALLEST = 4;
 /** The largest ring that an emptied mailbox keeps, so that one burst does not cost memory for ever. */
 const LARGEST_KEPT = 1_024;
 
-/** First in, first out: a ring that doubles when full. Empty it costs four slots. */
+/** Stands for the ring of a mailbox that has none: never written to, since it is full. */
+const NO_RING: undefined[] = [];
+
+/** First in, first out: a ring that doubles when full. At rest it has no ring at all. */
 export class Mailbox<T> {
-  private ring: (T | undefined)[] = new Array<T | undefined>(SMALLEST);
+  private ring: (T | undefined)[] = NO_RING;
   private head = 0;
   private count = 0;
 
@@ -53,8 +56,13 @@ export class Mailbox<T> {
     return items;
   }
 
+  /** Gives back what an empty mailbox holds. */
+  shrink(): void {
+    if (this.count === 0) this.reset();
+  }
+
   private grow(): void {
-    const larger = new Array<T | undefined>(this.ring.length * 2);
+    const larger = new Array<T | undefined>(Math.max(SMALLEST, this.ring.length * 2));
     for (let index = 0; index < this.count; index += 1) {
       larger[index] = this.ring[(this.head + index) & (this.ring.length - 1)];
     }
@@ -63,7 +71,7 @@ export class Mailbox<T> {
   }
 
   private reset(): void {
-    this.ring = new Array<T | undefined>(SMALLEST);
+    this.ring = NO_RING;
     this.head = 0;
   }
 }

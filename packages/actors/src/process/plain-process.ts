@@ -5,8 +5,9 @@ import { callerContext } from './caller-context.ts';
 import { ReceiveTimeoutError } from './errors.ts';
 import type { ExitReason } from './exit-reason.ts';
 import { Mailbox } from './mailbox.ts';
+import type { Delivered } from './message-loop.ts';
 import type { Message } from './pid.ts';
-import { type Delivered, Process } from './process.ts';
+import { Process } from './process.ts';
 import { ProcessExit, reasonOf } from './process-exit.ts';
 
 interface Item extends Delivered {

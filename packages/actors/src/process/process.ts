@@ -6,26 +6,13 @@ import {
   toPid,
   type Watcher,
 } from './any-process.ts';
-import type { CallerContext } from './caller-context.ts';
 import { setCurrentProcess } from './current-process.ts';
 import { ACCEPTED, type Delivery } from './delivery.ts';
 import { describeExit, type ExitReason, isAbnormal } from './exit-reason.ts';
-import { Mailbox } from './mailbox.ts';
-import type { NactActor } from './nact-host.ts';
+import { type Delivered, MessageLoop } from './message-loop.ts';
 import type { Message } from './pid.ts';
 import { reasonOf } from './process-exit.ts';
-import type { Turn } from './scheduler.ts';
 import { exitMessage } from './signals.ts';
-
-/** How many microtask turns an empty process waits for the next message before it sleeps. */
-const LINGER_TURNS = 8;
-
-const NEXT_MICROTASK = Promise.resolve();
-
-/** What stands in a mailbox: a message with what its sender saw. */
-export interface Delivered {
-  readonly context: CallerContext | undefined;
-}
 
 /**
  * One process: a mailbox, the loop that drains it, and everything that others can hold on to it
@@ -34,28 +21,26 @@ export interface Delivered {
  * Ending is immediate for everybody else even when a callback still runs: the process leaves all
  * tables, whoever waits is told, and whatever the abandoned callback does later has no effect.
  */
-export abstract class Process<Envelope extends Delivered> implements AnyProcess {
+export abstract class Process<Envelope extends Delivered>
+  extends MessageLoop<Envelope>
+  implements AnyProcess
+{
   readonly id: number;
-  readonly system: ProcessHome;
+  override readonly system: ProcessHome;
   readonly parent: AnyProcess | undefined;
-  name: string | undefined;
+  name: string | undefined = undefined;
   trapExit = false;
-  exitReason: ExitReason | undefined;
+  exitReason: ExitReason | undefined = undefined;
 
-  protected readonly mailbox: Mailbox<Envelope> = new Mailbox();
-  private readonly actor: NactActor;
-  private awake = false;
-  /** A callback has been called and its promise has not settled. */
-  private busy = false;
-  private links: Set<AnyProcess> | undefined;
-  private watchers: Set<Watcher> | undefined;
-  private resources: Set<Disposable> | undefined;
+  private links: Set<AnyProcess> | undefined = undefined;
+  private watchers: Set<Watcher> | undefined = undefined;
+  private resources: Set<Disposable> | undefined = undefined;
 
   constructor(system: ProcessHome, parent: AnyProcess | undefined) {
+    super(system.host);
     this.system = system;
     this.parent = parent;
     this.id = system.adopt(this);
-    this.actor = system.host.spawn(() => this.drain());
     if (parent !== undefined) this.link(parent);
   }
 
@@ -91,19 +76,8 @@ export abstract class Process<Envelope extends Delivered> implements AnyProcess 
 
   abstract takeWaiting(matches: (message: Message) => boolean): Message | undefined;
 
-  /** Handles one message. Answers a promise only if it has to be waited for; it never rejects. */
-  protected abstract receive(envelope: Envelope): Promise<void> | undefined;
-
   /** Called once, when the process has left all tables. Runs no user code. */
   protected abstract ended(reason: ExitReason, unhandled: readonly Envelope[]): void;
-
-  deliver(envelope: Envelope): void {
-    if (this.exitReason !== undefined) return;
-    this.mailbox.push(envelope);
-    if (this.awake) return;
-    this.awake = true;
-    this.actor.wake();
-  }
 
   link(other: AnyProcess): void {
     if (other === this) return;
@@ -172,10 +146,10 @@ export abstract class Process<Envelope extends Delivered> implements AnyProcess 
     if (!this.alive) return;
     this.exitReason = reason;
     this.system.release(this);
-    this.actor.stop();
+    const unhandled = this.close();
     for (const resource of this.resources ?? []) resource[Symbol.dispose]();
     this.resources = undefined;
-    this.ended(reason, this.mailbox.takeAll());
+    this.ended(reason, unhandled);
     if (isAbnormal(reason)) this.reportCrash(reason, details?.());
     this.system.exits.add(() => {
       this.tellOthers(reason);
@@ -185,7 +159,7 @@ export abstract class Process<Envelope extends Delivered> implements AnyProcess 
   info(): ProcessInfo {
     return {
       name: this.name,
-      status: this.busy || this.mailbox.size > 0 ? 'running' : 'waiting',
+      status: this.isBusy ? 'running' : 'waiting',
       messageQueueLength: this.mailbox.size,
       links: [...(this.links ?? [])].map((process) => toPid(process)),
       watchers: this.watchers?.size ?? 0,
@@ -214,51 +188,15 @@ export abstract class Process<Envelope extends Delivered> implements AnyProcess 
     for (const watcher of watchers ?? []) watcher.notify(reason);
   }
 
-  private async drain(): Promise<void> {
-    let turn = this.system.scheduler.firstTurn();
-    let idle = 0;
-    while (this.alive) {
-      if (this.mailbox.size > 0) {
-        idle = 0;
-        const waiting = this.work(turn);
-        if (waiting !== undefined) {
-          this.busy = true;
-          await waiting;
-          this.busy = false;
-        }
-        if (turn.over) turn = await this.system.scheduler.nextTurn();
-      } else if (idle < LINGER_TURNS) {
-        // A caller that awaits and calls again is served without a trip through the event loop.
-        idle += 1;
-        await NEXT_MICROTASK;
-      } else {
-        this.awake = false;
-        return;
-      }
-    }
+  protected override failed(error: unknown): void {
+    this.end(reasonOf(error));
   }
 
-  /** Handles messages until none is left, the turn is over, or one has to be waited for. */
-  private work(turn: Turn): Promise<void> | undefined {
-    for (let next = this.mailbox.shift(); next !== undefined; next = this.mailbox.shift()) {
-      const waiting = this.handle(next);
-      if (turn.spent() || waiting !== undefined) return waiting;
-    }
-    return undefined;
-  }
-
-  private handle(envelope: Envelope): Promise<void> | undefined {
-    const { context } = envelope;
+  protected override workBegins(): void {
     setCurrentProcess(this);
-    try {
-      if (context === undefined) return this.receive(envelope);
-      return context.runInAsyncScope(() => this.receive(envelope));
-    } catch (error) {
-      // Whatever slips through `receive` must end the process, not leave it deaf.
-      this.end(reasonOf(error));
-      return undefined;
-    } finally {
-      setCurrentProcess(undefined);
-    }
+  }
+
+  protected override workEnds(): void {
+    setCurrentProcess(undefined);
   }
 }

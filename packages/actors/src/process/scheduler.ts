@@ -15,7 +15,6 @@ export class Turn {
   /** Whether it is used up. */
   over = false;
   private left: number;
-  private untilLook = MESSAGES_PER_LOOK;
   private readonly deadline: number;
 
   constructor(sharers: number) {
@@ -26,35 +25,54 @@ export class Turn {
   /** Counts one message that has been handled; true when the turn is over. */
   spent(): boolean {
     this.left -= 1;
-    this.untilLook -= 1;
-    if (this.untilLook > 0 && this.left > 0) return false;
-    this.untilLook = MESSAGES_PER_LOOK;
+    return this.left % MESSAGES_PER_LOOK === 0 && this.look();
+  }
+
+  private look(): boolean {
     this.over = this.left <= 0 || performance.now() >= this.deadline;
     return this.over;
   }
 }
 
-/** Busy processes in line for the next turn of the event loop; they share it evenly. */
+/** A loop as its scheduler sees it. */
+export interface Restful {
+  takeTurn(turn: Turn): void;
+  /** The event loop turns, and it had nothing to do when it was put in line. */
+  rest(): void;
+}
+
+/** Who goes on, and who sleeps, when the event loop turns. */
 export class Scheduler {
-  private waiting: ((turn: Turn) => void)[] = [];
+  private busy: Restful[] = [];
+  private drowsy: Restful[] = [];
 
   /** A turn for a process that has just been woken. */
   firstTurn(): Turn {
-    return new Turn(this.waiting.length + 1);
+    return new Turn(this.busy.length + 1);
   }
 
-  /** Resolves in the next turn of the event loop, after timers and I/O had their chance. */
-  nextTurn(): Promise<Turn> {
-    return new Promise((resolve) => {
-      this.waiting.push(resolve);
-      if (this.waiting.length === 1) setImmediate(() => this.resume());
-    });
+  /** Gives it a turn in the next turn of the event loop, after timers and I/O had their chance. */
+  queue(process: Restful): void {
+    this.busy.push(process);
+    if (this.busy.length === 1) setImmediate(() => this.resume());
   }
 
+  /** Lets it sleep in the next turn of the event loop, if nothing has come for it by then. */
+  putToRest(process: Restful): void {
+    this.drowsy.push(process);
+    if (this.drowsy.length === 1) setImmediate(() => this.restAll());
+  }
+
+  /** All of them share one turn's work evenly. */
   private resume(): void {
-    const ready = this.waiting;
-    this.waiting = [];
-    // Each gets its own turn when it resumes: an even share of one turn's work.
-    for (const resolve of ready) resolve(new Turn(ready.length));
+    const ready = this.busy;
+    this.busy = [];
+    for (const process of ready) process.takeTurn(new Turn(ready.length));
+  }
+
+  private restAll(): void {
+    const tired = this.drowsy;
+    this.drowsy = [];
+    for (const process of tired) process.rest();
   }
 }

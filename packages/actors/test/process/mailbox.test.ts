@@ -78,7 +78,30 @@ describe('Mailbox', () => {
     for (let left = 100_000; left > 1; left -= 1) mailbox.shift();
     expect(capacity(mailbox)).toBe(131_072);
     mailbox.shift();
-    expect(capacity(mailbox)).toBe(4);
+    expect(capacity(mailbox)).toBe(0);
+  });
+
+  test('gives its ring back when it is told to, unless something waits in it', () => {
+    const mailbox = filled(2);
+    mailbox.shrink();
+    expect(mailbox.takeAll()).toEqual([0, 1]);
+    mailbox.push(7);
+    mailbox.shift();
+    expect(capacity(mailbox)).toBeGreaterThan(0);
+    mailbox.shrink();
+    expect(capacity(mailbox)).toBe(0);
+    mailbox.push(8);
+    expect(mailbox.shift()).toBe(8);
+  });
+
+  test.each([
+    [0, [1, 2, 3]],
+    [2, [0, 1, 3]],
+    [9, [0, 1, 2, 3]],
+  ])('takes the first that matches (%i) out, and leaves the others in order', (wanted, left) => {
+    const mailbox = filled(4);
+    expect(mailbox.removeFirst((item) => item === wanted)).toBe(wanted < 4 ? wanted : undefined);
+    expect(mailbox.takeAll()).toEqual(left);
   });
 
   test('keeps a small ring, so that ordinary traffic allocates nothing', () => {

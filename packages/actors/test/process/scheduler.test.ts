@@ -8,6 +8,13 @@ function allowance(turn: Turn): number {
   return count;
 }
 
+/** A process that waits for its next turn. */
+function nextTurn(scheduler: Scheduler): Promise<Turn> {
+  return new Promise((resolve) => {
+    scheduler.queue({ takeTurn: resolve, rest: () => undefined });
+  });
+}
+
 function atTime(now: number): void {
   vi.spyOn(performance, 'now').mockReturnValue(now);
 }
@@ -49,7 +56,7 @@ describe('Scheduler', () => {
     const scheduler = new Scheduler();
     const events: string[] = [];
     setImmediate(() => events.push('immediate'));
-    await scheduler.nextTurn().then(() => events.push('turn'));
+    await nextTurn(scheduler).then(() => events.push('turn'));
     expect(events).toEqual(['immediate', 'turn']);
   });
 
@@ -59,7 +66,7 @@ describe('Scheduler', () => {
     atTime(0);
     const turns = await Promise.all(
       [0, 1, 2, 3].map(async (index) => {
-        const turn = await scheduler.nextTurn();
+        const turn = await nextTurn(scheduler);
         order.push(index);
         return turn;
       }),
@@ -73,7 +80,7 @@ describe('Scheduler', () => {
     const scheduler = new Scheduler();
     atTime(0);
     expect(allowance(scheduler.firstTurn())).toBe(2_000);
-    const waiting = [scheduler.nextTurn(), scheduler.nextTurn(), scheduler.nextTurn()];
+    const waiting = [nextTurn(scheduler), nextTurn(scheduler), nextTurn(scheduler)];
     expect(allowance(scheduler.firstTurn())).toBe(500);
     await Promise.all(waiting);
     expect(allowance(scheduler.firstTurn())).toBe(2_000);
@@ -83,11 +90,11 @@ describe('Scheduler', () => {
   test('one who waits again gets the turn after next', async () => {
     const scheduler = new Scheduler();
     let immediates = 0;
-    await scheduler.nextTurn();
+    await nextTurn(scheduler);
     setImmediate(() => {
       immediates += 1;
     });
-    await scheduler.nextTurn();
+    await nextTurn(scheduler);
     expect(immediates).toBe(1);
   });
 });
