@@ -28,7 +28,7 @@ export abstract class CallbackLoop extends Process<Envelope> {
   private readonly context: ProcessContext<AnyProtocol>;
   private current: Call | undefined = undefined;
   private deferred: Set<Waiter> | undefined = undefined;
-  private quiet: { cancel(): void } | undefined = undefined;
+  protected quiet: { cancel(): void } | undefined = undefined;
   private starting: Started | undefined = undefined;
   private phase: 'starting' | 'running' | 'ending' = 'starting';
 
@@ -68,22 +68,14 @@ export abstract class CallbackLoop extends Process<Envelope> {
     return this.obey(returned as Returned | undefined, task);
   }
 
-  /** What most callbacks return is done here, small enough to be compiled into the loop. */
+  /** What a cast mostly returns is done here, small enough to be compiled into the loop. */
   private obey(returned: Returned | undefined, task: Task): Handled {
-    const { current } = this;
-    if (this.phase !== 'running' || this.debug !== undefined || returned?.next !== undefined) {
-      return this.obeyOther(returned, task);
-    }
-    if (returned?.type === 'noreply' && current === undefined) {
+    const isOrdinary = this.phase === 'running' && this.debug === undefined;
+    if (isOrdinary && this.current === undefined && returned?.type === 'noreply') {
       this.state = returned.state;
-    } else if (returned?.type === 'reply' && current !== undefined) {
-      this.current = undefined;
-      this.state = returned.state;
-      current.answer(returned.reply);
-    } else {
-      return this.obeyOther(returned, task);
+      return returned.next === undefined ? undefined : this.next(returned.next, task);
     }
-    return undefined;
+    return this.obeyOther(returned, task);
   }
 
   private obeyOther(returned: Returned | undefined, task: Task): Handled {

@@ -97,7 +97,7 @@ export class ServerProcess extends CallbackLoop implements SystemTarget {
   protected override receive(item: Envelope): Handled {
     // The common case is kept small enough to be compiled into the loop.
     if (this.suspension === undefined && (item.kind === 'cast' || item.kind === 'call')) {
-      this.dropQuietTimer();
+      if (this.quiet !== undefined) this.dropQuietTimer();
       return this.run(item);
     }
     return this.receiveOther(item);

@@ -4,8 +4,12 @@ import { performance } from 'node:perf_hooks';
 const TURN_MESSAGES = 2_000;
 const TURN_MS = 10;
 
-/** Looking at the clock costs more than a message; a slow handler is still noticed early. */
-const MESSAGES_PER_LOOK = 16;
+/**
+ * Looking at the clock costs more than a message, and a handler that turns slow must still be
+ * noticed early: how many messages pass between two looks depends on how long the last ones took.
+ */
+const MESSAGES_PER_LOOK = { quick: 64, slow: 16 };
+const QUICK_MS = 0.1;
 
 /**
  * What one process may do in its present turn. When it is over the process waits for the next
@@ -15,21 +19,29 @@ export class Turn {
   /** Whether it is used up. */
   over = false;
   private left: number;
+  private lookAt: number;
+  private lastLook: number;
   private readonly deadline: number;
 
   constructor(sharers: number) {
+    this.lastLook = performance.now();
     this.left = Math.max(1, Math.floor(TURN_MESSAGES / sharers));
-    this.deadline = performance.now() + TURN_MS / sharers;
+    this.lookAt = Math.max(0, this.left - MESSAGES_PER_LOOK.slow);
+    this.deadline = this.lastLook + TURN_MS / sharers;
   }
 
   /** Counts one message that has been handled; true when the turn is over. */
   spent(): boolean {
     this.left -= 1;
-    return this.left % MESSAGES_PER_LOOK === 0 && this.look();
+    return this.left <= this.lookAt && this.look();
   }
 
   private look(): boolean {
-    this.over = this.left <= 0 || performance.now() >= this.deadline;
+    const now = performance.now();
+    const pace = now - this.lastLook < QUICK_MS ? 'quick' : 'slow';
+    this.lastLook = now;
+    this.lookAt = Math.max(0, this.left - MESSAGES_PER_LOOK[pace]);
+    this.over = this.left <= 0 || now >= this.deadline;
     return this.over;
   }
 }
