@@ -19,7 +19,7 @@ export class PendingCall<Kind extends string, Content> extends Waiter {
     super(server, what);
     this.kind = kind;
     this.message = message;
-    this.context = callerContext();
+    this.context = callerContext(this.promise);
   }
 
   /** The public face of this caller, as handed to handleCall. */

@@ -30,9 +30,14 @@ if (promisesTell()) {
   });
 }
 
-/** The stores of the code that runs now; undefined while nobody in this process uses any. */
-export function callerContext(): CallerContext | undefined {
-  return inUse || isMarked(Promise.resolve()) ? capture() : undefined;
+/**
+ * The stores of the code that runs now; undefined while nobody in this process uses any. Told by a
+ * promise that has just been made.
+ */
+export function callerContext(
+  made: Promise<unknown> = Promise.resolve(),
+): CallerContext | undefined {
+  return inUse || isMarked(made) ? capture() : undefined;
 }
 
 function capture(): CallerContext {
@@ -48,6 +53,6 @@ function promisesTell(): boolean {
   return told;
 }
 
-function isMarked(promise: Promise<void>): boolean {
+function isMarked(promise: Promise<unknown>): boolean {
   return (promise as unknown as Record<symbol, unknown>)[PROMISE_MARK] !== undefined;
 }
