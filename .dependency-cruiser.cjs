@@ -83,6 +83,7 @@ const vocabulary = 'messages|events|force-result|options|resolve-options';
 const withinActors = [
   layer('persistence-worker', ['gen-server', 'process', 'ports', 'logging']),
   layer('gen-server', ['process', 'logging']),
+  layer('task', ['process']),
   layer('process', ['logging']),
   layer('ports', []),
   layer('logging', []),

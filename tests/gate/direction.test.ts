@@ -56,6 +56,9 @@ const breaches: readonly Breach[] = [
   breach('the process imports the gen-server', 'actors-process-imports-down', {
     'packages/actors/src/process/breach-up.ts': '../gen-server/planted.ts',
   }),
+  breach('a task imports the gen-server', 'actors-task-imports-down', {
+    'packages/actors/src/task/breach-up.ts': '../gen-server/planted.ts',
+  }),
   breach('the worker imports the main entry above it', 'actors-persistence-worker-imports-down', {
     'packages/actors/src/persistence-worker/breach-up.ts': '../index.ts',
   }),
