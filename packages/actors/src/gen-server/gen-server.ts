@@ -16,6 +16,7 @@ import { type CallOptions, reach, serverOf } from './reach.ts';
 import { Waiter } from './waiter.ts';
 
 export { send } from '../process/process-verbs.ts';
+export { childSpec, type ServerChildSpec, type ServerChildSpecOptions } from './child-spec.ts';
 export type { StartOptions } from './launch.ts';
 export type { CallOptions } from './reach.ts';
 
