@@ -1,4 +1,7 @@
-import { type AnyPid, InvalidOptionError, type Parent } from '@holdfast/actors';
+import type { AnyPid, ignore, Parent } from '@holdfast/actors';
+
+/** What a child is called among its siblings. Compared as keys of a `Map` are: `1` is not `'1'`. */
+export type ChildId = string | number | symbol;
 
 /** `permanent`: always; `transient`: after an abnormal end; `temporary`: never, and forgotten. */
 export type Restart = 'permanent' | 'transient' | 'temporary';
@@ -9,58 +12,62 @@ export type Restart = 'permanent' | 'transient' | 'temporary';
  */
 export type Shutdown = number | 'infinity' | 'brutal_kill';
 
+/** Whether a child has children of its own: it decides how long it may take to end by default. */
+export type ChildType = 'worker' | 'supervisor';
+
+/** What `ignore()` makes: there is nothing to run, and that is fine. */
+export type Ignore = ReturnType<typeof ignore>;
+
+/**
+ * What a start function answers: the pid of a process linked to the parent, with something for the
+ * caller of `startChild` if it likes, or `ignore()`. A string that is none of these is the reason
+ * why it failed. Source: OTP supervisor, startchild_ret().
+ */
+export type StartedChild<C extends AnyPid = AnyPid> =
+  | C
+  | { readonly pid: C; readonly info: unknown }
+  | Ignore;
+
 /** How a supervisor starts, restarts and ends one child. Source: OTP supervisor, child_spec(). */
-export interface ChildSpec {
+export interface ChildSpec<C extends AnyPid = AnyPid> {
   /** Unique among the children of one supervisor. */
-  readonly id: string;
-  /** Starts the child linked to `parent`; called again for every restart. */
-  readonly start: (parent: Parent) => Promise<AnyPid>;
+  readonly id: ChildId;
+  /**
+   * Starts the child linked to `parent`; called again for every restart, so that what it closes over
+   * are the child's start arguments. It fails by throwing; `ERR_START_IGNORED` counts as `ignore()`.
+   */
+  readonly start: (parent: Parent) => StartedChild<C> | Promise<StartedChild<C>>;
   /** Default `permanent`. */
   readonly restart?: Restart;
   /** Default 5 000 ms for a worker, `infinity` for a supervisor. */
   readonly shutdown?: Shutdown;
   /** Default `worker`. */
-  readonly type?: 'worker' | 'supervisor';
+  readonly type?: ChildType;
+  /**
+   * Its end by itself and without a restart may end the supervisor: see `autoShutdown`. Not for a
+   * permanent child, nor under a supervisor that never shuts down by itself. Default false.
+   */
+  readonly significant?: boolean;
+  /** For tools: what the child is made of, shown by `whichChildren`. Default none. */
+  readonly modules?: readonly string[] | 'dynamic';
 }
 
 /** A child spec with its defaults filled in. */
 export type CompleteChildSpec = Required<ChildSpec>;
 
-/** Fills in the defaults. Throws `ERR_INVALID_OPTION` that names the field: `children[2].restart`. */
-export function completeChildSpec(spec: ChildSpec, path: string): CompleteChildSpec {
-  const { id, start, restart = 'permanent', type = 'worker' } = spec;
-  const { shutdown = type === 'worker' ? 5_000 : 'infinity' } = spec;
-  check(typeof id === 'string' && id !== '', path, 'id', id, 'a string that is not empty');
-  check(typeof start === 'function', path, 'start', start, 'a function');
-  const restarts = ['permanent', 'transient', 'temporary'];
-  check(restarts.includes(restart), path, 'restart', restart, `one of ${restarts.join(', ')}`);
-  check(['worker', 'supervisor'].includes(type), path, 'type', type, 'worker or supervisor');
-  check(isShutdown(shutdown), path, 'shutdown', shutdown, 'ms ≥ 0, infinity or brutal_kill');
-  return { id, start, restart, shutdown, type };
+/** Anything that knows how it wants to be supervised. */
+export interface ChildModule<C extends AnyPid = AnyPid> {
+  childSpec(): ChildSpec<C>;
 }
 
-/** The complete specs of a supervisor's first children. Two with one id are refused. */
-export function completeChildSpecs(specs: readonly ChildSpec[]): CompleteChildSpec[] {
-  const complete = specs.map((spec, index) => completeChildSpec(spec, `children[${index}]`));
-  const seen = new Set<string>();
-  for (const [index, { id }] of complete.entries()) {
-    check(!seen.has(id), `children[${index}]`, 'id', id, 'different from the ids before it');
-    seen.add(id);
-  }
-  return complete;
-}
+/** A child as it may be given to a supervisor. One with arguments is written `module.childSpec(…)`. */
+export type ChildDefinition<C extends AnyPid = AnyPid> = ChildSpec<C> | ChildModule<C>;
 
-function isShutdown(shutdown: unknown): boolean {
-  if (typeof shutdown === 'number') return shutdown >= 0 && Number.isFinite(shutdown);
-  return shutdown === 'infinity' || shutdown === 'brutal_kill';
-}
-
-function check(
-  good: boolean,
-  path: string,
-  field: string,
-  value: unknown,
-  expected: string,
-): asserts good {
-  if (!good) throw new InvalidOptionError(`${path}.${field}`, value, expected);
-}
+/** When a supervisor ends by itself, with `shutdown`, because significant children have ended. */
+export type AutoShutdown =
+  /** It does not. */
+  | 'never'
+  /** With the first of them. */
+  | 'any_significant'
+  /** With the last of them. */
+  | 'all_significant';

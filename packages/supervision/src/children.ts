@@ -1,6 +1,5 @@
 import type { AnyPid } from '@holdfast/actors';
-import type { CompleteChildSpec } from './child-spec.ts';
-import type { StoppableChild } from './shutdown.ts';
+import type { ChildId, CompleteChildSpec } from './child-spec.ts';
 
 /** One child as its supervisor knows it. */
 export interface Child {
@@ -11,10 +10,22 @@ export interface Child {
   readonly restarting: boolean;
 }
 
+/** What is known of the process of a child that has none and is not to get one by itself. */
+export const NOT_RUNNING: Pick<Child, 'pid' | 'restarting'> = {
+  pid: undefined,
+  restarting: false,
+};
+
+/** The children as a strategy sees them. */
+export interface ChildrenView {
+  get(id: ChildId): Child | undefined;
+  inStartOrder(): readonly Child[];
+}
+
 /** The children of one supervisor in start order, found by id and by pid without a search. */
-export class Children {
-  private readonly byId = new Map<string, Child>();
-  private readonly idOf = new Map<AnyPid, string>();
+export class Children implements ChildrenView {
+  private readonly byId = new Map<ChildId, Child>();
+  private readonly idOf = new Map<AnyPid, ChildId>();
 
   /** Puts a child in, or replaces what is known of it; it keeps its place in the order. */
   set(child: Child): void {
@@ -24,12 +35,19 @@ export class Children {
     if (child.pid !== undefined) this.idOf.set(child.pid, child.spec.id);
   }
 
-  delete(child: Child): void {
-    this.byId.delete(child.spec.id);
-    if (child.pid !== undefined) this.idOf.delete(child.pid);
+  /** Notes what became of the process of a child; nothing if there is no such child. */
+  update(id: ChildId, process: Partial<Omit<Child, 'spec'>>): void {
+    const child = this.byId.get(id);
+    if (child !== undefined) this.set({ ...child, ...process });
   }
 
-  get(id: string): Child | undefined {
+  delete(id: ChildId): void {
+    const pid = this.byId.get(id)?.pid;
+    this.byId.delete(id);
+    if (pid !== undefined) this.idOf.delete(pid);
+  }
+
+  get(id: ChildId): Child | undefined {
     return this.byId.get(id);
   }
 
@@ -40,11 +58,5 @@ export class Children {
 
   inStartOrder(): Child[] {
     return [...this.byId.values()];
-  }
-
-  running(): StoppableChild[] {
-    return this.inStartOrder().flatMap(({ pid, spec: { shutdown } }) =>
-      pid === undefined ? [] : [{ pid, shutdown }],
-    );
   }
 }

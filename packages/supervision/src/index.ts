@@ -1,5 +1,17 @@
 /** The public names of `@holdfast/supervision`: first what a host starts, then what it is made of. */
-export type { ChildSpec, Restart, Shutdown } from './child-spec.ts';
+export { type ChildSpecProblem, InvalidChildSpecError } from './check-child-spec.ts';
+export type {
+  AutoShutdown,
+  ChildDefinition,
+  ChildId,
+  ChildModule,
+  ChildSpec,
+  ChildType,
+  CompleteChildSpec,
+  Restart,
+  Shutdown,
+  StartedChild,
+} from './child-spec.ts';
 export type { CloseReport, StoreReport } from './close-report.ts';
 export { SystemStoppedError, UnknownStoreError } from './errors.ts';
 export {
@@ -8,11 +20,21 @@ export {
   type Stores,
 } from './persistence-system.ts';
 export type { RestartIntensity } from './restart-intensity.ts';
-export type { ShutdownOrder } from './shutdown.ts';
-export { type AppendReceipt, SupervisedStore } from './supervised-store.ts';
-export * as Supervisor from './supervisor.ts';
 export type {
+  CheckChildSpecsResult,
   ChildCounts,
   ChildRow,
-  SupervisorProtocol,
-} from './supervisor-callbacks.ts';
+  ChildStarted,
+  DeleteChildResult,
+  GetChildSpecResult,
+  RestartChildResult,
+  StartChildResult,
+  TerminateChildResult,
+  WhichChildResult,
+} from './results.ts';
+export type { ShutdownOrder } from './shutdown.ts';
+export type { StrategyName } from './strategies/decide.ts';
+export { type AppendReceipt, SupervisedStore } from './supervised-store.ts';
+export * as Supervisor from './supervisor.ts';
+export type { SupervisorFlags, SupervisorInit } from './supervisor-options.ts';
+export type { SupervisorProtocol } from './supervisor-protocol.ts';

@@ -1,15 +1,23 @@
 import {
   type AnyPid,
+  describeExit,
   type ExitReason,
   exited,
+  isAbnormal,
   isAlive,
   type ServerContext,
 } from '@holdfast/actors';
-import type { Shutdown } from './child-spec.ts';
+import type { ChildId, Restart, Shutdown } from './child-spec.ts';
 
+/** A running child, and what has to be known of it to end it. */
 export interface StoppableChild {
   readonly pid: AnyPid;
-  readonly shutdown: Shutdown;
+  readonly spec: {
+    /** Where children have ids. */
+    readonly id?: ChildId;
+    readonly restart: Restart;
+    readonly shutdown: Shutdown;
+  };
 }
 
 /** In which order a supervisor ends its children. */
@@ -19,39 +27,62 @@ export type ShutdownOrder =
   /** All told at once: takes as long as the slowest, not as their sum. Source: DynamicSupervisor. */
   | 'all_at_once';
 
-/** Ends children that were started in this order. Resolves when none of them lives. */
+/**
+ * Ends children in the order in which they are given, each as its specification says; one that
+ * exceeds its time is killed. Resolves when none of them lives. An end that was not asked for is
+ * logged, and keeps nobody from ending the others.
+ */
 export async function stopChildren(
   children: readonly StoppableChild[],
   order: ShutdownOrder,
   supervisor: ServerContext<never>,
 ): Promise<void> {
-  if (order === 'all_at_once') {
-    await Promise.all(children.map((child) => stopChild(child, supervisor)));
-    return;
+  if (order === 'reverse_start') {
+    for (const child of children) await stopTogether([child], supervisor);
+  } else {
+    await stopTogether(children, supervisor);
   }
-  for (const child of children.toReversed()) await stopChild(child, supervisor);
 }
 
-/** Ends one child as its specification says; a child that exceeds its time is killed. */
-async function stopChild(
-  { pid, shutdown }: StoppableChild,
+/** One timer serves all that have the same time: there may be a hundred thousand. */
+async function stopTogether(
+  children: readonly StoppableChild[],
   supervisor: ServerContext<never>,
-): Promise<ExitReason> {
-  const end = exited(pid);
-  if (shutdown === 'brutal_kill') {
-    supervisor.exit(pid, 'kill');
-    return end;
+): Promise<void> {
+  const byTime = new Map<number, AnyPid[]>();
+  const ends = children.map(async (child) => {
+    report(child, await exited(child.pid), supervisor);
+  });
+  for (const { pid, spec } of children) {
+    supervisor.exit(pid, spec.shutdown === 'brutal_kill' ? 'kill' : 'shutdown');
+    if (typeof spec.shutdown !== 'number' || !isAlive(pid)) continue;
+    const sharers = byTime.get(spec.shutdown);
+    if (sharers === undefined) byTime.set(spec.shutdown, [pid]);
+    else sharers.push(pid);
   }
-  supervisor.exit(pid, 'shutdown');
-  if (shutdown === 'infinity') return end;
-  const late = supervisor.system.clock.setTimer(
-    shutdown,
-    () => {
-      if (isAlive(pid)) supervisor.exit(pid, 'kill');
-    },
-    { keepAlive: true },
+  const { clock } = supervisor.system;
+  const timers = [...byTime].map(([ms, pids]) =>
+    clock.setTimer(ms, () => killAll(pids, supervisor), { keepAlive: true }),
   );
-  const reason = await end;
-  late.cancel();
-  return reason;
+  await Promise.all(ends);
+  for (const timer of timers) timer.cancel();
+}
+
+function killAll(pids: readonly AnyPid[], supervisor: ServerContext<never>): void {
+  for (const pid of pids) supervisor.exit(pid, 'kill');
+}
+
+/** Source: OTP supervisor, shutdown/1; Elixir DynamicSupervisor, wait_children. */
+function report(
+  { pid, spec }: StoppableChild,
+  reason: ExitReason,
+  supervisor: ServerContext<never>,
+): void {
+  if (reason === 'shutdown') return;
+  if (spec.shutdown === 'brutal_kill' && reason === 'killed') return;
+  if (spec.restart !== 'permanent' && !isAbnormal(reason)) return;
+  supervisor.logger.warn('a child ended otherwise than it was told to', {
+    child: typeof spec.id === 'symbol' ? String(spec.id) : (spec.id ?? pid.id),
+    reason: describeExit(reason),
+  });
 }

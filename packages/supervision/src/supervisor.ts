@@ -1,46 +1,66 @@
 /** Starting supervisors and asking them. Source of every rule: OTP `supervisor`. */
 import {
   type ActorSystem,
+  type AnyPid,
   type ExitReason,
   GenServer,
-  InvalidOptionError,
   type Parent,
   type Pid,
   type ProcessName,
 } from '@holdfast/actors';
-import { type ChildSpec, completeChildSpecs } from './child-spec.ts';
-import { DEFAULT_INTENSITY, type RestartIntensity } from './restart-intensity.ts';
-import type { ShutdownOrder } from './shutdown.ts';
+import { completeChildSpec, completeChildSpecs } from './check-child-spec.ts';
+import type {
+  AutoShutdown,
+  ChildDefinition,
+  ChildId,
+  ChildSpec,
+  CompleteChildSpec,
+} from './child-spec.ts';
 import {
+  type CheckChildSpecsResult,
   type ChildCounts,
   type ChildRow,
-  type SupervisorConfig,
-  type SupervisorProtocol,
-  supervisorCallbacks,
-} from './supervisor-callbacks.ts';
+  type DeleteChildResult,
+  type GetChildSpecResult,
+  OK,
+  type RestartChildResult,
+  type StartChildResult,
+  type TerminateChildResult,
+  type WhichChildResult,
+} from './results.ts';
+import { supervisorCallbacks } from './supervisor-callbacks.ts';
+import { configOf, type SupervisorFlags, type SupervisorInit } from './supervisor-options.ts';
+import type { SupervisorProtocol } from './supervisor-protocol.ts';
+import { checked } from './supervisor-requests.ts';
 
 export type SupervisorPid = Pid<SupervisorProtocol>;
 
-export interface SupervisorOptions extends Partial<RestartIntensity> {
-  /** Started one after the other in this order, ended in reverse. */
-  readonly children: readonly ChildSpec[];
-  /** Default, and the only one so far: `one_for_one`. */
-  readonly strategy?: 'one_for_one';
-  /** Default `reverse_start`, as in OTP. */
-  readonly shutdownOrder?: ShutdownOrder;
+/** Where a supervisor can be reached. */
+export type SupervisorRef = SupervisorPid;
+
+interface Named {
   readonly name?: ProcessName<SupervisorProtocol>;
 }
 
+/** Flags that are known beforehand, or a function that answers them at every start. */
+export type SupervisorOptions =
+  | (SupervisorFlags & Named)
+  | (Named & { readonly init: SupervisorInit });
+
+/** A supervisor waits for its children however long they take. */
+const NO_LIMIT = { timeout: 'infinity' } as const;
+
 /**
  * Starts a supervisor that belongs to nobody, with its children. Resolves when all have started.
- * Rejects with `ERR_INVALID_OPTION`, `ERR_ALREADY_STARTED`, or with `ERR_START_FAILED` when a child
- * did not start: its `reason` names the child, and those started before have been ended.
+ * Rejects with `ERR_INVALID_OPTION`, `ERR_ALREADY_STARTED`, `ERR_START_IGNORED`, or with
+ * `ERR_START_FAILED` when a child did not start: its `reason` names the child, and those started
+ * before have been ended.
  */
 export async function start(
   system: ActorSystem,
   options: SupervisorOptions,
 ): Promise<SupervisorPid> {
-  return GenServer.start(system, supervisorCallbacks, configOf(options), nameOf(options));
+  return GenServer.start(system, supervisorCallbacks, argsOf(options), nameOf(options));
 }
 
 /** Starts a supervisor as a child of the process that calls this. Otherwise like `start`. */
@@ -48,45 +68,105 @@ export async function startLink(
   parent: Parent,
   options: SupervisorOptions,
 ): Promise<SupervisorPid> {
-  return GenServer.startLink(parent, supervisorCallbacks, configOf(options), nameOf(options));
+  return GenServer.startLink(parent, supervisorCallbacks, argsOf(options), nameOf(options));
 }
 
-/** Its children in start order, running or not. Rejects with `ERR_NO_PROCESS`. */
-export function whichChildren(supervisor: SupervisorPid): Promise<readonly ChildRow[]> {
-  return GenServer.call(supervisor, { type: 'which_children' }, { timeout: 'infinity' });
+/** A supervisor as a child of another one. `id`: default its name, or `supervisor`. */
+export function childSpec(
+  options: SupervisorOptions & { readonly id?: ChildId },
+): ChildSpec<SupervisorPid> {
+  const { id = options.name ?? 'supervisor' } = options;
+  return { id, type: 'supervisor', start: (parent) => startLink(parent, options) };
 }
 
-/** Counts of its children. Rejects with `ERR_NO_PROCESS`. */
-export function countChildren(supervisor: SupervisorPid): Promise<ChildCounts> {
-  return GenServer.call(supervisor, { type: 'count_children' }, { timeout: 'infinity' });
+/**
+ * Starts a child and appends it to the others. A start that fails leaves nothing behind; one that
+ * answers ignore is kept, unless it is temporary. Like all requests below it waits without limit,
+ * and rejects with `ERR_NO_PROCESS` or `ERR_SERVER_STOPPED` when there is no supervisor (any more).
+ */
+export async function startChild<C extends AnyPid>(
+  supervisor: SupervisorRef,
+  spec: ChildDefinition<C>,
+): Promise<StartChildResult<C>> {
+  const answer = await GenServer.call(supervisor, { type: 'start_child', spec }, NO_LIMIT);
+  return answer as StartChildResult<C>;
+}
+
+/**
+ * Ends a child and waits for its end; it is not restarted, and no sibling is touched. Its
+ * specification stays, unless it is temporary. Of a child that is restarting the attempts end.
+ */
+export function terminateChild(
+  supervisor: SupervisorRef,
+  id: ChildId,
+): Promise<TerminateChildResult> {
+  return GenServer.call(supervisor, { type: 'terminate_child', id }, NO_LIMIT);
+}
+
+/** Starts a child that does not run, in its old place. Does not count as a restart. */
+export function restartChild(supervisor: SupervisorRef, id: ChildId): Promise<RestartChildResult> {
+  return GenServer.call(supervisor, { type: 'restart_child', id }, NO_LIMIT);
+}
+
+/** Drops the specification of a child that does not run. */
+export function deleteChild(supervisor: SupervisorRef, id: ChildId): Promise<DeleteChildResult> {
+  return GenServer.call(supervisor, { type: 'delete_child', id }, NO_LIMIT);
+}
+
+/** Its children in start order, running or not. Source: which_children, which answers in reverse. */
+export function whichChildren(supervisor: SupervisorRef): Promise<readonly ChildRow[]> {
+  return GenServer.call(supervisor, { type: 'which_children' }, NO_LIMIT);
+}
+
+/** One of its children, running or not. */
+export function whichChild(supervisor: SupervisorRef, id: ChildId): Promise<WhichChildResult> {
+  return GenServer.call(supervisor, { type: 'which_child', id }, NO_LIMIT);
+}
+
+/** Counts of its children. */
+export function countChildren(supervisor: SupervisorRef): Promise<ChildCounts> {
+  return GenServer.call(supervisor, { type: 'count_children' }, NO_LIMIT);
+}
+
+/** The specification of a child, with its defaults filled in. */
+export function getChildSpec(supervisor: SupervisorRef, id: ChildId): Promise<GetChildSpecResult> {
+  return GenServer.call(supervisor, { type: 'get_child_spec', id }, NO_LIMIT);
+}
+
+/** Says whether a supervisor would take these children, and starts nothing. */
+export function checkChildSpecs(
+  specs: readonly ChildDefinition[],
+  autoShutdown?: AutoShutdown,
+): CheckChildSpecsResult {
+  const complete = checked(() => completeChildSpecs(specs, autoShutdown));
+  return 'error' in complete ? complete : OK;
+}
+
+/**
+ * A child specification with some of its fields replaced. Throws `ERR_INVALID_OPTION` that names the
+ * field. Source: Elixir Supervisor.child_spec/2.
+ */
+export function overrideChildSpec(
+  child: ChildDefinition,
+  overrides: Partial<ChildSpec>,
+): CompleteChildSpec {
+  const spec = 'childSpec' in child ? child.childSpec() : child;
+  return completeChildSpec({ ...spec, ...overrides }, 'spec');
 }
 
 /** Ends a supervisor after its children, which get `shutdown` whatever the reason. */
-export function stop(supervisor: SupervisorPid, reason: ExitReason = 'normal'): Promise<void> {
-  return GenServer.stop(supervisor, reason);
+export function stop(
+  supervisor: SupervisorRef,
+  reason: ExitReason = 'normal',
+  options: GenServer.StopOptions = {},
+): Promise<void> {
+  return GenServer.stop(supervisor, reason, options);
 }
 
-function configOf(options: SupervisorOptions): SupervisorConfig {
-  const { maxRestarts = DEFAULT_INTENSITY.maxRestarts } = options;
-  const { maxSeconds = DEFAULT_INTENSITY.maxSeconds } = options;
-  const strategy: string = options.strategy ?? 'one_for_one';
-  const { shutdownOrder = 'reverse_start' } = options;
-  if (!['reverse_start', 'all_at_once'].includes(shutdownOrder)) {
-    throw new InvalidOptionError('shutdownOrder', shutdownOrder, 'reverse_start or all_at_once');
-  }
-  if (strategy !== 'one_for_one') {
-    throw new InvalidOptionError('strategy', strategy, 'one_for_one');
-  }
-  if (!(Number.isInteger(maxRestarts) && maxRestarts >= 0)) {
-    throw new InvalidOptionError('maxRestarts', maxRestarts, 'a whole number ≥ 0');
-  }
-  if (!(Number.isFinite(maxSeconds) && maxSeconds > 0)) {
-    throw new InvalidOptionError('maxSeconds', maxSeconds, 'a number > 0');
-  }
-  const intensity = { maxRestarts, maxSeconds };
-  return { specs: completeChildSpecs(options.children), intensity, shutdownOrder };
+function argsOf(options: SupervisorOptions): Parameters<typeof supervisorCallbacks.init>[0] {
+  return 'init' in options ? options.init : configOf(options);
 }
 
-function nameOf({ name }: SupervisorOptions): GenServer.StartOptions<SupervisorProtocol> {
+function nameOf({ name }: Named): GenServer.StartOptions<SupervisorProtocol> {
   return name === undefined ? {} : { name };
 }

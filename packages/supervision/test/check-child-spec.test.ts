@@ -1,7 +1,7 @@
 import { type AnyPid, InvalidOptionError } from '@holdfast/actors';
 import { Supervisor } from '@holdfast/supervision';
 import { describe, expect, test } from 'vitest';
-import { completeChildSpec } from '../src/child-spec.ts';
+import { completeChildSpec } from '../src/check-child-spec.ts';
 import { Nursery, testSystem } from './support/children.ts';
 
 const start = (): Promise<AnyPid> => Promise.reject(new Error('not in this test'));
