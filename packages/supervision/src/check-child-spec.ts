@@ -62,7 +62,8 @@ export function completeChildSpec(
   const { shutdown = type === 'supervisor' ? 'infinity' : 5_000 } = spec;
   if (id === undefined) refuse('missing_id', 'id', id, 'given');
   if (start === undefined) refuse('missing_start', 'start', start, 'a function');
-  if (!isId(id)) refuse('invalid_id', 'id', id, 'a number, a symbol, or a string that is not empty');
+  if (!isId(id))
+    refuse('invalid_id', 'id', id, 'a number, a symbol, or a string that is not empty');
   if (typeof start !== 'function') refuse('invalid_start', 'start', start, 'a function');
   checkRestart(restart, refuse);
   checkSignificant(significant, restart, autoShutdown, refuse);

@@ -14,8 +14,8 @@ import {
   reply,
 } from '@holdfast/actors';
 import { Children } from './children.ts';
-import { NOT_FOUND } from './results.ts';
 import { NO_RESTARTS } from './restart-intensity.ts';
+import { NOT_FOUND } from './results.ts';
 import { failedToStart } from './start-child.ts';
 import { configOf, type SupervisorConfig, type SupervisorInit } from './supervisor-options.ts';
 import type { SupervisorProtocol } from './supervisor-protocol.ts';

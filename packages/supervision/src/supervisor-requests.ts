@@ -1,7 +1,7 @@
 /** What is asked of a supervisor, and what it answers in every state of a child. */
 import { isAlive } from '@holdfast/actors';
 import { completeChildSpec, InvalidChildSpecError } from './check-child-spec.ts';
-import type { ChildDefinition, ChildId, CompleteChildSpec } from './child-spec.ts';
+import type { ChildDefinition, ChildId } from './child-spec.ts';
 import type { Child } from './children.ts';
 import {
   type BadChildSpec,

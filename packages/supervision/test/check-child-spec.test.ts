@@ -1,8 +1,23 @@
 import { type AnyPid, InvalidOptionError } from '@holdfast/actors';
-import { Supervisor } from '@holdfast/supervision';
+import {
+  type AutoShutdown,
+  type ChildSpec,
+  type ChildSpecProblem,
+  type Restart,
+  Supervisor,
+} from '@holdfast/supervision';
 import { describe, expect, test } from 'vitest';
-import { completeChildSpec } from '../src/check-child-spec.ts';
+import { completeChildSpec, InvalidChildSpecError } from '../src/check-child-spec.ts';
 import { Nursery, testSystem } from './support/children.ts';
+
+function problemOf(spec: ChildSpec): unknown {
+  try {
+    completeChildSpec(spec, 'spec');
+  } catch (error) {
+    if (error instanceof InvalidChildSpecError) return error.problem;
+  }
+  return undefined;
+}
 
 const start = (): Promise<AnyPid> => Promise.reject(new Error('not in this test'));
 
@@ -14,6 +29,8 @@ describe('defaults (SU-12)', () => {
       restart: 'permanent',
       shutdown: 5_000,
       type: 'worker',
+      significant: false,
+      modules: [],
     });
   });
 
@@ -31,21 +48,25 @@ describe('defaults (SU-12)', () => {
 });
 
 describe('refusals name the field and the value (SU-13, SU-14, SU-17)', () => {
-  test.each<[string, unknown]>([
-    ['id', undefined],
-    ['id', ''],
-    ['id', 7],
-    ['start', undefined],
-    ['start', 'start'],
-    ['restart', 'always'],
-    ['restart', null],
-    ['type', 'server'],
-    ['shutdown', -1],
-    ['shutdown', Number.NaN],
-    ['shutdown', Number.POSITIVE_INFINITY],
-    ['shutdown', 'soon'],
-    ['shutdown', null],
-  ])('%s: %j', async (field, value) => {
+  test.each<[string, unknown, ChildSpecProblem]>([
+    ['id', undefined, 'missing_id'],
+    ['id', '', 'invalid_id'],
+    ['id', ['a'], 'invalid_id'],
+    ['id', null, 'invalid_id'],
+    ['start', undefined, 'missing_start'],
+    ['start', 'start', 'invalid_start'],
+    ['restart', 'always', 'invalid_restart_type'],
+    ['restart', null, 'invalid_restart_type'],
+    ['significant', 'maybe', 'invalid_significant'],
+    ['type', 'server', 'invalid_child_type'],
+    ['shutdown', -1, 'invalid_shutdown'],
+    ['shutdown', Number.NaN, 'invalid_shutdown'],
+    ['shutdown', Number.POSITIVE_INFINITY, 'invalid_shutdown'],
+    ['shutdown', 'soon', 'invalid_shutdown'],
+    ['shutdown', null, 'invalid_shutdown'],
+    ['modules', 'none', 'invalid_modules'],
+    ['modules', [1], 'invalid_modules'],
+  ])('%s: %j', async (field, value, problem) => {
     const { system } = testSystem();
     const nursery = new Nursery();
     const bad = { id: 'bad', start, [field]: value };
@@ -56,6 +77,7 @@ describe('refusals name the field and the value (SU-13, SU-14, SU-17)', () => {
       code: 'ERR_INVALID_OPTION',
       option: `children[1].${field}`,
       value,
+      problem,
     });
     expect(nursery.events).toEqual([]);
     expect(system.processCount).toBe(0);
@@ -67,48 +89,97 @@ describe('refusals name the field and the value (SU-13, SU-14, SU-17)', () => {
     await expect(starting).rejects.toMatchObject({ option: 'children[0].id' });
   });
 
+  test('the first problem in the order of OTP is the one that is told', () => {
+    const wrong = {
+      restart: 'always',
+      significant: 1,
+      type: 'boss',
+      shutdown: -1,
+      modules: 'none',
+    };
+    const found: unknown[] = [];
+    const right = { restart: 'transient', significant: false, type: 'worker', shutdown: 1 };
+    let spec: object = wrong;
+    for (const fixed of [
+      {},
+      { id: 'a' },
+      { start },
+      ...Object.entries(right).map(([field, value]) => ({ [field]: value })),
+    ]) {
+      spec = { ...spec, ...fixed };
+      found.push(problemOf(spec as ChildSpec));
+    }
+    expect(found).toEqual([
+      'missing_id',
+      'missing_start',
+      'invalid_restart_type',
+      'invalid_significant',
+      'invalid_child_type',
+      'invalid_shutdown',
+      'invalid_modules',
+    ]);
+  });
+
+  test.each<[AutoShutdown, Restart, object | undefined]>([
+    ['never', 'transient', { autoShutdown: 'never', significant: true }],
+    ['never', 'permanent', { autoShutdown: 'never', significant: true }],
+    ['any_significant', 'permanent', { restart: 'permanent', significant: true }],
+    ['all_significant', 'permanent', { restart: 'permanent', significant: true }],
+    ['any_significant', 'transient', undefined],
+    ['all_significant', 'temporary', undefined],
+  ])('significant under %s and %s: %j is refused (SU-16)', (autoShutdown, restart, both) => {
+    const complete = () =>
+      completeChildSpec({ id: 'a', start, restart, significant: true }, 'spec', autoShutdown);
+    if (both === undefined) {
+      expect(complete()).toMatchObject({ significant: true });
+    } else {
+      expect(complete).toThrow(
+        expect.objectContaining({
+          problem: 'bad_combination',
+          option: 'spec.significant',
+          value: both,
+        }),
+      );
+    }
+  });
+
+  test.each([[undefined], [null], [7], ['a module'], [() => 1]])(
+    '%j is no child at all (SU-19)',
+    (given) => {
+      expect(() => completeChildSpec(given as never, 'children[3]')).toThrow(
+        expect.objectContaining({ problem: 'invalid_child_spec', option: 'children[3]' }),
+      );
+    },
+  );
+
+  test('what knows how it wants to be supervised is asked (SU-19)', () => {
+    const module = { childSpec: () => ({ id: 'm', start }) };
+    expect(completeChildSpec(module, 'x')).toMatchObject({ id: 'm', restart: 'permanent' });
+  });
+
+  test.each([['a'], [0], [-1.5], [Symbol('a')]])('%s is an id (SU-18)', (id) => {
+    expect(completeChildSpec({ id, start }, 'x').id).toBe(id);
+  });
+
   test('two children with one id are refused, and nothing is started', async () => {
     const { system } = testSystem();
     const nursery = new Nursery();
     const starting = Supervisor.start(system, {
       children: [nursery.child('a'), nursery.child('b'), nursery.child('a')],
     });
-    await expect(starting).rejects.toMatchObject({ option: 'children[2].id', value: 'a' });
+    await expect(starting).rejects.toMatchObject({
+      option: 'children[2].id',
+      value: 'a',
+      problem: 'duplicate_child_name',
+    });
     expect(nursery.events).toEqual([]);
   });
-});
 
-describe('options of the supervisor (SU-09, SU-10)', () => {
-  test.each<[string, unknown]>([
-    ['strategy', 'one_for_some'],
-    ['maxRestarts', -1],
-    ['maxRestarts', 1.5],
-    ['maxRestarts', Number.POSITIVE_INFINITY],
-    ['maxRestarts', '3'],
-    ['maxSeconds', 0],
-    ['maxSeconds', -5],
-    ['maxSeconds', Number.NaN],
-    ['maxSeconds', '5'],
-  ])('%s: %j is refused', async (option, value) => {
+  test('ids of two kinds are never the same', async () => {
     const { system } = testSystem();
-    const starting = Supervisor.start(system, { children: [], [option]: value });
-    await expect(starting).rejects.toMatchObject({ code: 'ERR_INVALID_OPTION', option, value });
-    expect(system.processCount).toBe(0);
-  });
-
-  test('an unknown shutdownOrder is refused', async () => {
-    const { system } = testSystem();
-    const starting = Supervisor.start(system, { children: [], shutdownOrder: 'random' as never });
-    await expect(starting).rejects.toMatchObject({
-      code: 'ERR_INVALID_OPTION',
-      option: 'shutdownOrder',
-    });
-  });
-
-  test('an option that is undefined has its default', async () => {
-    const { system } = testSystem();
-    const options = { children: [], maxRestarts: undefined, strategy: undefined };
-    const supervisor = await Supervisor.start(system, options as never);
-    await Supervisor.stop(supervisor);
+    const nursery = new Nursery();
+    const children = ['1', 1].map((id) => ({ ...nursery.child('a'), id }));
+    const supervisor = await Supervisor.start(system, { children });
+    expect(await Supervisor.countChildren(supervisor)).toMatchObject({ specs: 2, active: 2 });
   });
 });

@@ -160,6 +160,32 @@ describe('ending the children (SU-30 to SU-37)', () => {
   });
 });
 
+describe('ends that were not asked for are reported (SU-37, DS-23)', () => {
+  test.each<[string, Behaviour, string[]]>([
+    ['shutdown', {}, []],
+    ['killed where it is to be killed', { shutdown: 'brutal_kill' }, []],
+    ['killed after its time', { shutdown: 0, terminate: hang }, ['killed']],
+    ['a crash', { terminate: () => Promise.reject(new Error('late')) }, ['crash: Error: late']],
+    ['normal, permanent', { terminate: () => endAs('normal') }, ['normal']],
+    ['normal, transient', { restart: 'transient', terminate: () => endAs('normal') }, []],
+  ])('%s', async (_what, behaviour, expected) => {
+    const reasons: unknown[] = [];
+    const warn: Logger['warn'] = (_message, fields) => reasons.push(fields?.['reason']);
+    const { system, clock } = testSystem({ ...silentLogger, warn });
+    const nursery = new Nursery();
+    const supervisor = await Supervisor.start(system, { children: [nursery.child('a', behaviour)] });
+    // A child that ends by itself while it is being stopped, whatever its terminate was about to do.
+    function endAs(reason: string): Promise<void> {
+      exit(nursery.pid('a'), reason);
+      return Promise.resolve();
+    }
+    const stopped = Supervisor.stop(supervisor);
+    await clock.advance(0);
+    await stopped;
+    expect(reasons).toEqual(expected);
+  });
+});
+
 describe('all_at_once (DS-21, DS-22)', () => {
   test('all are told before any has ended', async () => {
     const { system } = testSystem();

@@ -71,9 +71,15 @@ function exited(situation: Situation, child: Child, reason: ExitReason, now: num
     case 'restart':
       return restart(situation, id, now);
     case 'keep':
-      return { actions: [{ type: 'clear_child', id }, ...autoShutdown(situation, child)], restarts };
+      return {
+        actions: [{ type: 'clear_child', id }, ...autoShutdown(situation, child)],
+        restarts,
+      };
     case 'forget':
-      return { actions: [{ type: 'forget_child', id }, ...autoShutdown(situation, child)], restarts };
+      return {
+        actions: [{ type: 'forget_child', id }, ...autoShutdown(situation, child)],
+        restarts,
+      };
   }
 }
 

@@ -1,10 +1,12 @@
 import {
   ActorSystem,
   type ExitReason,
+  exit,
   failToStart,
   GenServer,
   type GenServerCallbacks,
   ignore,
+  type Logger,
   noreply,
   ok,
   type Pid,
@@ -14,9 +16,21 @@ import {
 import { ManualClock } from '@holdfast/actors/testing';
 import type { ChildSpec, Supervisor } from '@holdfast/supervision';
 
-export function testSystem(): { readonly system: ActorSystem; readonly clock: ManualClock } {
+export function testSystem(logger: Logger = silentLogger): {
+  readonly system: ActorSystem;
+  readonly clock: ManualClock;
+} {
   const clock = new ManualClock();
-  return { system: new ActorSystem({ clock, logger: silentLogger }), clock };
+  return { system: new ActorSystem({ clock, logger }), clock };
+}
+
+/** A start that is held up until `open` is called, and then goes as told. */
+export function gate(outcome: 'ok' | 'fail'): { started: Promise<unknown>; open: () => void } {
+  let open: () => void = () => undefined;
+  const started = new Promise((resolve) => {
+    open = () => resolve(outcome);
+  });
+  return { started, open: () => open() };
 }
 
 interface Obedient {
@@ -67,6 +81,10 @@ export class Nursery {
     GenServer.cast(this.pid(id), { type: 'stop', reason });
   }
 
+  kill(id: string): void {
+    exit(this.pid(id), 'kill');
+  }
+
   /** How often a child was started, successfully or not. */
   started(id: string): number {
     return this.events.filter((event) => event === `start ${id}`).length;
@@ -103,5 +121,7 @@ function describe(reason: ExitReason): string {
 
 /** The rows of `whichChildren` as `id: running`, `id: undefined` or `id: restarting`. */
 export function rows(children: Awaited<ReturnType<typeof Supervisor.whichChildren>>): string[] {
-  return children.map(({ id, pid }) => `${id}: ${typeof pid === 'string' ? pid : 'running'}`);
+  return children.map(
+    ({ id, pid }) => `${String(id)}: ${typeof pid === 'string' ? pid : 'running'}`,
+  );
 }
