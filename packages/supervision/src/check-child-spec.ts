@@ -38,7 +38,12 @@ export class InvalidChildSpecError extends InvalidOptionError {
   }
 }
 
-type Refuse = (problem: ChildSpecProblem, field: string, value: unknown, expected: string) => never;
+export type Refuse = (
+  problem: ChildSpecProblem,
+  field: string,
+  value: unknown,
+  expected: string,
+) => never;
 
 /** A value that is looked at field by field, whatever it turns out to be. */
 type Unchecked = { readonly [Field in keyof ChildSpec]?: unknown };
@@ -117,7 +122,6 @@ function isId(id: unknown): boolean {
   return (typeof id === 'string' && id !== '') || typeof id === 'number' || typeof id === 'symbol';
 }
 
-/** Also for supervisors whose children have no place in an order, and so no id. */
 export function checkRestart(restart: unknown, refuse: Refuse): void {
   const restarts: readonly unknown[] = ['permanent', 'transient', 'temporary'];
   if (restarts.includes(restart)) return;

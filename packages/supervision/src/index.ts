@@ -13,6 +13,10 @@ export type {
   StartedChild,
 } from './child-spec.ts';
 export type { CloseReport, StoreReport } from './close-report.ts';
+export type { DynamicChildSpec } from './dynamic-supervisor/child-spec.ts';
+export * as DynamicSupervisor from './dynamic-supervisor/dynamic-supervisor.ts';
+export type { DynamicSupervisorOptions } from './dynamic-supervisor/options.ts';
+export type { DynamicChildRow, DynamicSupervisorProtocol } from './dynamic-supervisor/protocol.ts';
 export { SystemStoppedError, UnknownStoreError } from './errors.ts';
 export {
   PersistenceSystem,
@@ -29,6 +33,7 @@ export type {
   GetChildSpecResult,
   RestartChildResult,
   StartChildResult,
+  StartDynamicChildResult,
   TerminateChildResult,
   WhichChildResult,
 } from './results.ts';

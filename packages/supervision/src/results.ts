@@ -62,6 +62,13 @@ export type StartChildResult<C extends AnyPid = AnyPid> =
   | BadChildSpec
   | Refused<'already_present'>;
 
+/** What `DynamicSupervisor.startChild` answers. */
+export type StartDynamicChildResult<C extends AnyPid = AnyPid> =
+  | ChildStarted<C>
+  | StartRefused
+  | BadChildSpec
+  | Refused<'max_children'>;
+
 /** What `terminateChild` answers once the child has ended. */
 export type TerminateChildResult = { readonly ok: true } | NotFound;
 

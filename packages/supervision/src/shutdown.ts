@@ -5,7 +5,7 @@ import {
   exited,
   isAbnormal,
   isAlive,
-  type ServerContext,
+  type ProcessContext,
 } from '@holdfast/actors';
 import type { ChildId, Restart, Shutdown } from './child-spec.ts';
 
@@ -35,7 +35,7 @@ export type ShutdownOrder =
 export async function stopChildren(
   children: readonly StoppableChild[],
   order: ShutdownOrder,
-  supervisor: ServerContext<never>,
+  supervisor: ProcessContext<never>,
 ): Promise<void> {
   if (order === 'reverse_start') {
     for (const child of children) await stopTogether([child], supervisor);
@@ -47,7 +47,7 @@ export async function stopChildren(
 /** One timer serves all that have the same time: there may be a hundred thousand. */
 async function stopTogether(
   children: readonly StoppableChild[],
-  supervisor: ServerContext<never>,
+  supervisor: ProcessContext<never>,
 ): Promise<void> {
   const byTime = new Map<number, AnyPid[]>();
   const ends = children.map(async (child) => {
@@ -68,7 +68,7 @@ async function stopTogether(
   for (const timer of timers) timer.cancel();
 }
 
-function killAll(pids: readonly AnyPid[], supervisor: ServerContext<never>): void {
+function killAll(pids: readonly AnyPid[], supervisor: ProcessContext<never>): void {
   for (const pid of pids) supervisor.exit(pid, 'kill');
 }
 
@@ -76,7 +76,7 @@ function killAll(pids: readonly AnyPid[], supervisor: ServerContext<never>): voi
 function report(
   { pid, spec }: StoppableChild,
   reason: ExitReason,
-  supervisor: ServerContext<never>,
+  supervisor: ProcessContext<never>,
 ): void {
   if (reason === 'shutdown') return;
   if (spec.shutdown === 'brutal_kill' && reason === 'killed') return;

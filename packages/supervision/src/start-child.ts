@@ -1,5 +1,12 @@
 /** Calls a start function and looks at what it answers. */
-import { type AnyPid, type ExitReason, hasErrorCode, isPid, StartError } from '@holdfast/actors';
+import {
+  type AnyPid,
+  type ExitReason,
+  hasErrorCode,
+  isPid,
+  ProcessExit,
+  StartError,
+} from '@holdfast/actors';
 import type { ChildId } from './child-spec.ts';
 
 export type StartOutcome =
@@ -40,6 +47,7 @@ function outcomeOf(answer: unknown): StartOutcome {
 }
 
 function failedWith(error: unknown): Failed {
+  if (error instanceof ProcessExit) return { type: 'failed', reason: error.reason };
   if (!(error instanceof StartError)) return { type: 'failed', reason: { error } };
   const { reason, pid } = error;
   const holder = hasErrorCode(error, 'ERR_ALREADY_STARTED') ? pid : undefined;

@@ -7,6 +7,8 @@ import {
   type Parent,
   type Pid,
   type ProcessName,
+  type ServerRef,
+  type Via,
 } from '@holdfast/actors';
 import { completeChildSpec, completeChildSpecs } from './check-child-spec.ts';
 import type {
@@ -35,11 +37,11 @@ import { checked } from './supervisor-requests.ts';
 
 export type SupervisorPid = Pid<SupervisorProtocol>;
 
-/** Where a supervisor can be reached. */
-export type SupervisorRef = SupervisorPid;
+/** Where a supervisor can be reached: its pid, or a name that leads to it at each use. */
+export type SupervisorRef = ServerRef<SupervisorProtocol>;
 
 interface Named {
-  readonly name?: ProcessName<SupervisorProtocol>;
+  readonly name?: ProcessName<SupervisorProtocol> | Via<SupervisorProtocol>;
 }
 
 /** Flags that are known beforehand, or a function that answers them at every start. */
@@ -71,11 +73,11 @@ export async function startLink(
   return GenServer.startLink(parent, supervisorCallbacks, argsOf(options), nameOf(options));
 }
 
-/** A supervisor as a child of another one. `id`: default its name, or `supervisor`. */
+/** A supervisor as a child of another one. `id`: default its local name, or `supervisor`. */
 export function childSpec(
   options: SupervisorOptions & { readonly id?: ChildId },
 ): ChildSpec<SupervisorPid> {
-  const { id = options.name ?? 'supervisor' } = options;
+  const { id = localName(options) ?? 'supervisor' } = options;
   return { id, type: 'supervisor', start: (parent) => startLink(parent, options) };
 }
 
@@ -165,6 +167,10 @@ export function stop(
 
 function argsOf(options: SupervisorOptions): Parameters<typeof supervisorCallbacks.init>[0] {
   return 'init' in options ? options.init : configOf(options);
+}
+
+function localName({ name }: Named): string | undefined {
+  return typeof name === 'string' ? name : undefined;
 }
 
 function nameOf({ name }: Named): GenServer.StartOptions<SupervisorProtocol> {

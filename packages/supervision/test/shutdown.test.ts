@@ -1,8 +1,8 @@
-import { exit, exited, isAlive } from '@holdfast/actors';
+import { exit, exited, exitWith, isAlive, type Logger, silentLogger } from '@holdfast/actors';
 import { settle } from '@holdfast/actors/testing';
 import { Supervisor } from '@holdfast/supervision';
 import { describe, expect, test } from 'vitest';
-import { Nursery, testSystem } from './support/children.ts';
+import { type Behaviour, Nursery, testSystem } from './support/children.ts';
 
 const hang = (): Promise<void> => new Promise(() => undefined);
 
@@ -166,19 +166,16 @@ describe('ends that were not asked for are reported (SU-37, DS-23)', () => {
     ['killed where it is to be killed', { shutdown: 'brutal_kill' }, []],
     ['killed after its time', { shutdown: 0, terminate: hang }, ['killed']],
     ['a crash', { terminate: () => Promise.reject(new Error('late')) }, ['crash: Error: late']],
-    ['normal, permanent', { terminate: () => endAs('normal') }, ['normal']],
-    ['normal, transient', { restart: 'transient', terminate: () => endAs('normal') }, []],
+    ['normal, permanent', { terminate: () => exitWith('normal') }, ['normal']],
+    ['normal, transient', { restart: 'transient', terminate: () => exitWith('normal') }, []],
   ])('%s', async (_what, behaviour, expected) => {
     const reasons: unknown[] = [];
-    const warn: Logger['warn'] = (_message, fields) => reasons.push(fields?.['reason']);
+    const warn: Logger['warn'] = (_message, fields) => void reasons.push(fields?.['reason']);
     const { system, clock } = testSystem({ ...silentLogger, warn });
     const nursery = new Nursery();
-    const supervisor = await Supervisor.start(system, { children: [nursery.child('a', behaviour)] });
-    // A child that ends by itself while it is being stopped, whatever its terminate was about to do.
-    function endAs(reason: string): Promise<void> {
-      exit(nursery.pid('a'), reason);
-      return Promise.resolve();
-    }
+    const supervisor = await Supervisor.start(system, {
+      children: [nursery.child('a', behaviour)],
+    });
     const stopped = Supervisor.stop(supervisor);
     await clock.advance(0);
     await stopped;

@@ -1,4 +1,11 @@
-import { type ActorSystem, GenServer, ok, type Parent, type Pid, type Request } from '@holdfast/actors';
+import {
+  type ActorSystem,
+  GenServer,
+  ok,
+  type Parent,
+  type Pid,
+  type Request,
+} from '@holdfast/actors';
 import {
   type ChildCounts,
   type ChildRow,
@@ -32,7 +39,10 @@ test('the verbs are typed', () => {
 test('a started child has the pid that its start function answers', () => {
   const started = () => Supervisor.startChild(supervisor, counter);
   expectTypeOf(started).returns.resolves.toEqualTypeOf<StartChildResult<Pid<Counter>>>();
-  const withInfo = { ...counter, start: async (p: Parent) => ({ pid: await counter.start(p), info: 1 }) };
+  const withInfo = {
+    ...counter,
+    start: async (p: Parent) => ({ pid: await counter.start(p), info: 1 }),
+  };
   const informed = () => Supervisor.startChild(supervisor, withInfo);
   expectTypeOf(informed).returns.resolves.toEqualTypeOf<StartChildResult<Pid<Counter>>>();
 });
