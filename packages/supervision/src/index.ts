@@ -23,6 +23,20 @@ export {
   type PersistenceSystemOptions,
   type Stores,
 } from './persistence-system.ts';
+export * as Registry from './registry/index.ts';
+export type { RegistryOptions } from './registry/options.ts';
+export type {
+  RegisterResult,
+  RegistryEntry,
+  RegistryEvent,
+  RegistryKeys,
+  RegistryPid,
+  RegistryProtocol,
+  RegistryRef,
+  RegistryShape,
+  UniqueShape,
+  UpdateValueResult,
+} from './registry/protocol.ts';
 export type { RestartIntensity } from './restart-intensity.ts';
 export type {
   CheckChildSpecsResult,

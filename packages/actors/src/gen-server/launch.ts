@@ -43,17 +43,23 @@ export function launch<Args, State, P extends Protocol>(
   if (parent?.alive === false || system.closed) {
     return Promise.reject(new StartError('ERR_START_FAILED', label, 'noproc'));
   }
-  const alreadyStarted = (): Promise<never> =>
-    Promise.reject(new StartError('ERR_ALREADY_STARTED', label, 'already_started', via?.whereis()));
-  if (via?.whereis() !== undefined) return alreadyStarted();
+  const alreadyStarted = (): StartError =>
+    new StartError('ERR_ALREADY_STARTED', label, 'already_started', via?.whereis());
+  if (via?.whereis() !== undefined) return Promise.reject(alreadyStarted());
   const erased = callbacks as unknown as AnyCallbacks;
   const process = new ServerProcess(system, parent, erased, maxMailbox);
   const pid = toPid<P>(process);
-  if (via?.register(pid) === false) {
+  let refusal: Error | undefined;
+  try {
     // Somebody took it in between, which only a registry elsewhere can let happen.
+    if (via?.register(pid) === false) refusal = alreadyStarted();
+  } catch (error) {
+    refusal = error as Error;
+  }
+  if (refusal !== undefined) {
     if (parent !== undefined) process.unlink(parent);
     process.end('normal');
-    return alreadyStarted();
+    return Promise.reject(refusal);
   }
   return new Promise((resolve, reject) => {
     process.begin(args, new Starting(process, label, timeoutMs, signal, resolve, reject));

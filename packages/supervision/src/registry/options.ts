@@ -6,7 +6,7 @@ import {
   type Via,
 } from '@holdfast/actors';
 import { oneOf } from '../supervisor-options.ts';
-import type { RegistryListener, RegistryProtocol, RegistryShape } from './protocol.ts';
+import type { RegistryProtocol, RegistryShape } from './protocol.ts';
 
 /** Source: Elixir Registry, start_link/1. */
 export interface RegistryOptions<S extends RegistryShape> {
@@ -18,8 +18,8 @@ export interface RegistryOptions<S extends RegistryShape> {
    * is called for each of them that has entries. In one thread that is all it does. Default 1.
    */
   readonly partitions?: number;
-  /** Who is told of registrations, as info messages. Default nobody. */
-  readonly listeners?: readonly ServerRef<RegistryListener<S>>[];
+  /** Who is told of registrations, by `RegistryEvent`s. Default nobody. */
+  readonly listeners?: readonly ServerRef<never>[];
   /** What `meta` answers from the start. Default nothing. */
   readonly meta?: Iterable<readonly [key: unknown, value: unknown]>;
 }

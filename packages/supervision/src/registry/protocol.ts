@@ -48,7 +48,10 @@ export interface RegistryEntry<S extends RegistryShape = RegistryShape> {
   readonly value: ValueOf<S>;
 }
 
-/** What listeners are told, after the fact and in order; not of those that end. */
+/**
+ * What listeners are told as info messages, after the fact and in order; not of processes that end.
+ * A listener has it in its protocol: `info: RegistryEvent<Rooms>`.
+ */
 export type RegistryEvent<S extends RegistryShape = RegistryShape> =
   | {
       readonly type: 'register';
@@ -63,11 +66,6 @@ export type RegistryEvent<S extends RegistryShape = RegistryShape> =
       readonly key: KeyOf<S>;
       readonly pid: Pid<ProcessOf<S>>;
     };
-
-/** What a listener must understand. */
-export interface RegistryListener<S extends RegistryShape = RegistryShape> {
-  readonly info: RegistryEvent<S>;
-}
 
 /** What `register` answers. `noproc`: the process has ended. */
 export type RegisterResult<S extends RegistryShape = RegistryShape> =

@@ -9,10 +9,10 @@ import {
   type ServerRef,
   send,
 } from '@holdfast/actors';
+import { slotOf } from '../key-encoding.ts';
 import type { RegistryOptions } from './options.ts';
 import type {
   RegistryEvent,
-  RegistryListener,
   RegistryPid,
   RegistryProtocol,
   RegistryRef,
@@ -25,11 +25,15 @@ export interface RegistryState {
   readonly self: RegistryPid;
   readonly table: RegistryTable;
   readonly partitions: number;
-  readonly listeners: readonly ServerRef<RegistryListener>[];
+  readonly listeners: readonly ServerRef<never>[];
 }
 
 /** Keyed by the process, so that nothing of a registry outlives it. */
 const running = new WeakMap<AnyPid, RegistryState>();
+
+interface Listener {
+  readonly info: RegistryEvent;
+}
 
 type Args = RegistryOptions<RegistryShape>;
 
@@ -38,7 +42,7 @@ export const registryCallbacks: GenServerCallbacks<Args, RegistryState, Registry
 
   init({ keys, partitions = 1, listeners = [], meta = [] }, { self }) {
     const table = new RegistryTable(keys);
-    for (const [key, value] of meta) table.metadata.set(key, value);
+    for (const [key, value] of meta) table.metadata.set(slotOf(key), value);
     const state = { self, table, partitions, listeners };
     running.set(self, state);
     onEnd(self, () => {
@@ -65,5 +69,5 @@ export function registryOf<S extends RegistryShape>(ref: RegistryRef<S>): Regist
 }
 
 export function tellListeners({ listeners }: RegistryState, event: RegistryEvent): void {
-  for (const listener of listeners) send(listener, event);
+  for (const listener of listeners) send(listener as ServerRef<Listener>, event);
 }

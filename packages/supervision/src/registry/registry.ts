@@ -14,13 +14,11 @@ import {
   type Via,
 } from '@holdfast/actors';
 import type { ChildId, ChildSpec } from '../child-spec.ts';
-import type { Entry } from './key-index.ts';
 import { checkRegistryOptions, type RegistryOptions } from './options.ts';
 import type {
   KeyOf,
   ProcessOf,
   RegisterResult,
-  RegistryEntry,
   RegistryPid,
   RegistryProtocol,
   RegistryRef,
@@ -134,89 +132,6 @@ export function updateValue<S extends UniqueShape>(
   return { ok: true, value, previous };
 }
 
-/** The entries of a key, in the order in which they were registered; at most one of a unique key. */
-export function lookup<S extends RegistryShape>(
-  registry: RegistryRef<S>,
-  key: KeyOf<S>,
-): readonly RegistryEntry<S>[] {
-  return registryOf(registry)
-    .table.at(key)
-    .map(seen<S>);
-}
-
-/** The entries of a key that match. */
-export function match<S extends RegistryShape>(
-  registry: RegistryRef<S>,
-  key: KeyOf<S>,
-  matches: (value: ValueOf<S>, pid: Pid<ProcessOf<S>>) => boolean,
-): readonly RegistryEntry<S>[] {
-  return lookup(registry, key).filter(({ value, pid }) => matches(value, pid));
-}
-
-/** How many entries of a key match. */
-export function countMatch<S extends RegistryShape>(
-  registry: RegistryRef<S>,
-  key: KeyOf<S>,
-  matches: (value: ValueOf<S>, pid: Pid<ProcessOf<S>>) => boolean,
-): number {
-  return match(registry, key, matches).length;
-}
-
-/** The entries of all keys that match, with their keys; all entries without a function. */
-export function select<S extends RegistryShape>(
-  registry: RegistryRef<S>,
-  matches: (entry: RegistryEntry<S> & { readonly key: KeyOf<S> }) => boolean = () => true,
-): readonly (RegistryEntry<S> & { readonly key: KeyOf<S> })[] {
-  const all = registryOf(registry).table.all();
-  return all.map((entry) => ({ key: entry.key as KeyOf<S>, ...seen<S>(entry) })).filter(matches);
-}
-
-/** The keys of a process; one under which it is registered twice is there twice. */
-export function keys<S extends RegistryShape>(
-  registry: RegistryRef<S>,
-  pid: Pid<ProcessOf<S>>,
-): readonly KeyOf<S>[] {
-  return registryOf(registry)
-    .table.of(pid)
-    .map(({ key }) => key as KeyOf<S>);
-}
-
-/** The values that a process has under a key. */
-export function values<S extends RegistryShape>(
-  registry: RegistryRef<S>,
-  key: KeyOf<S>,
-  pid: Pid<ProcessOf<S>>,
-): readonly ValueOf<S>[] {
-  return registryOf(registry)
-    .table.held(pid, key)
-    .map(({ value }) => value as ValueOf<S>);
-}
-
-/**
- * Calls back, before it returns, with the entries of a key, if there are any: once, or with
- * duplicate keys and `partitions` once for each group of processes that has some.
- */
-export function dispatch<S extends RegistryShape>(
-  registry: RegistryRef<S>,
-  key: KeyOf<S>,
-  callback: (entries: readonly RegistryEntry<S>[]) => void,
-): void {
-  const { table, partitions } = registryOf(registry);
-  const groups = new Map<number, RegistryEntry<S>[]>();
-  for (const entry of table.at(key)) {
-    const group = table.keys === 'unique' ? 0 : entry.pid.id % partitions;
-    const entries = groups.get(group);
-    if (entries === undefined) groups.set(group, [seen<S>(entry)]);
-    else entries.push(seen<S>(entry));
-  }
-  for (const entries of groups.values()) callback(entries);
-}
-
-/** Number of entries. */
-export function count<S extends RegistryShape>(registry: RegistryRef<S>): number {
-  return registryOf(registry).table.size;
-}
-
 /**
  * A unique key as the name of a process, for `start` and wherever a server can be given: a process
  * started under it is registered with `value`. Throws `ERR_INVALID_OPTION` for duplicate keys.
@@ -229,29 +144,6 @@ export function via<S extends UniqueShape, P extends Protocol = ProcessOf<S>>(
   const name = new RegistryVia<P>(registry as unknown as RegistryRef, key, value);
   name.whereis();
   return name;
-}
-
-/** Keeps something for all users of a registry, by a key that is no key of a process. */
-export function putMeta(registry: RegistryRef, key: unknown, value: unknown): void {
-  registryOf(registry).table.metadata.set(key, value);
-}
-
-/** What `putMeta` keeps. */
-export function meta(
-  registry: RegistryRef,
-  key: unknown,
-): { readonly ok: true; readonly value: unknown } | { readonly ok: false } {
-  const { metadata } = registryOf(registry).table;
-  return metadata.has(key) ? { ok: true, value: metadata.get(key) } : { ok: false };
-}
-
-/** Drops what `putMeta` keeps. */
-export function deleteMeta(registry: RegistryRef, key: unknown): void {
-  registryOf(registry).table.metadata.delete(key);
-}
-
-function seen<S extends RegistryShape>({ pid, value }: Entry): RegistryEntry<S> {
-  return { pid: pid as Pid<ProcessOf<S>>, value: value as ValueOf<S> };
 }
 
 function nameOf({

@@ -1,5 +1,5 @@
 import { InvalidOptionError, isAlive, type Pid, type Protocol, type Via } from '@holdfast/actors';
-import type { RegistryRef, RegistryShape } from './protocol.ts';
+import type { RegistryRef } from './protocol.ts';
 import { findRegistry, type RegistryState, registryOf, tellListeners } from './registry-server.ts';
 
 /** A key of a unique registry as the name of a process. Source: Elixir Registry, "Using in :via". */
@@ -37,10 +37,10 @@ export class RegistryVia<P extends Protocol> implements Via<P> {
 /** Adds an entry, and tells the listeners. Answers who has the key, if it is taken. */
 export function addEntry(
   state: RegistryState,
-  pid: Pid<never>,
+  pid: Pid,
   key: unknown,
   value: unknown,
-): Pid<never> | undefined {
+): Pid | undefined {
   const holder = state.table.add(pid, key, value);
   if (holder === undefined) {
     tellListeners(state, { type: 'register', registry: state.self, key, pid, value });
@@ -49,7 +49,7 @@ export function addEntry(
 }
 
 /** Removes what a process has under a key, and tells the listeners, even if that was nothing. */
-export function removeKey(state: RegistryState, pid: Pid<never>, key: unknown): void {
+export function removeKey(state: RegistryState, pid: Pid, key: unknown): void {
   state.table.remove(state.table.held(pid, key));
   tellListeners(state, { type: 'unregister', registry: state.self, key, pid });
 }

@@ -115,7 +115,7 @@ describe('startChild (DS-04 to DS-10)', () => {
   ])('%s: a bad specification is refused by the caller (DS-07)', async (problem, wrong) => {
     const { crowd, supervisor } = await withCrowd();
     await DynamicSupervisor.stop(supervisor);
-    const spec = { ...crowd.child('a'), ...wrong } as ReturnType<Crowd['child']>;
+    const spec = { ...crowd.child('a'), ...wrong };
     expect(await DynamicSupervisor.startChild(supervisor, spec)).toMatchObject({
       ok: false,
       error: 'bad_child_spec',

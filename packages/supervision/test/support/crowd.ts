@@ -16,7 +16,7 @@ export class Crowd {
   }
 
   child(id: string, behaviour: Behaviour = {}): Spec {
-    const { start, significant: _none, ...spec } = this.nursery.child(id, behaviour);
+    const { start, ...spec } = this.nursery.child(id, behaviour);
     const noted = (parent: Parent, ...args: unknown[]) => {
       this.starts.push(args);
       return start(parent);

@@ -1,0 +1,3 @@
+/** The verbs of `Registry`. */
+export * from './queries.ts';
+export * from './registry.ts';
