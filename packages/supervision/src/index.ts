@@ -18,6 +18,12 @@ export * as DynamicSupervisor from './dynamic-supervisor/dynamic-supervisor.ts';
 export type { DynamicSupervisorOptions } from './dynamic-supervisor/options.ts';
 export type { DynamicChildRow, DynamicSupervisorProtocol } from './dynamic-supervisor/protocol.ts';
 export { SystemStoppedError, UnknownStoreError } from './errors.ts';
+export type {
+  PartitionChildSpec,
+  PartitionSupervisorOptions,
+  PartitionSupervisorProtocol,
+} from './partition-supervisor/options.ts';
+export * as PartitionSupervisor from './partition-supervisor/partition-supervisor.ts';
 export {
   PersistenceSystem,
   type PersistenceSystemOptions,

@@ -32,7 +32,8 @@ export function failedToStart(id: ChildId, reason: ExitReason): ExitReason {
   return { shutdown: { failed_to_start_child: id, reason } };
 }
 
-function outcomeOf(answer: unknown): StartOutcome {
+/** What an answer of a start function means. */
+export function outcomeOf(answer: unknown): StartOutcome {
   if (isPid(answer)) return { type: 'started', pid: answer };
   if (typeof answer === 'object' && answer !== null) {
     if ('pid' in answer && isPid(answer.pid)) {

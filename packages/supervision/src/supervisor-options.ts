@@ -50,3 +50,13 @@ export function oneOf(option: string, value: unknown, allowed: readonly string[]
   const known: readonly unknown[] = allowed;
   if (!known.includes(value)) throw new InvalidOptionError(option, value, allowed.join(' or '));
 }
+
+/** A name is needed: without it nobody finds the successor of a process that is restarted. */
+export function checkName(name: unknown): void {
+  if ((typeof name === 'string' && name !== '') || isVia(name)) return;
+  throw new InvalidOptionError('name', name, 'a name, as a string that is not empty or a via name');
+}
+
+export function isVia(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'whereis' in value;
+}

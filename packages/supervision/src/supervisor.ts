@@ -40,8 +40,11 @@ export type SupervisorPid = Pid<SupervisorProtocol>;
 /** Where a supervisor can be reached: its pid, or a name that leads to it at each use. */
 export type SupervisorRef = ServerRef<SupervisorProtocol>;
 
+/** Under which a supervisor is registered. */
+export type SupervisorName = ProcessName<SupervisorProtocol> | Via<SupervisorProtocol>;
+
 interface Named {
-  readonly name?: ProcessName<SupervisorProtocol> | Via<SupervisorProtocol>;
+  readonly name?: SupervisorName;
 }
 
 /** Flags that are known beforehand, or a function that answers them at every start. */

@@ -5,7 +5,7 @@ import {
   type ServerRef,
   type Via,
 } from '@holdfast/actors';
-import { oneOf } from '../supervisor-options.ts';
+import { checkName, isVia, oneOf } from '../supervisor-options.ts';
 import type { RegistryProtocol, RegistryShape } from './protocol.ts';
 
 /** Source: Elixir Registry, start_link/1. */
@@ -42,14 +42,4 @@ export function checkRegistryOptions<S extends RegistryShape>(
     throw new InvalidOptionError(`listeners[${index}]`, listener, 'a pid or a via name');
   }
   return options;
-}
-
-/** A name is needed: without it nobody finds the successor of a process that is restarted. */
-export function checkName(name: unknown): void {
-  if ((typeof name === 'string' && name !== '') || isVia(name)) return;
-  throw new InvalidOptionError('name', name, 'a name, as a string that is not empty or a via name');
-}
-
-function isVia(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'whereis' in value;
 }
