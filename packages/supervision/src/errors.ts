@@ -24,3 +24,12 @@ export class SystemStoppedError extends HoldfastError {
     this.unfenced = unfenced;
   }
 }
+
+/** `ERR_MAX_CHILDREN`: a task supervisor has as many tasks as it may have. Retryable. */
+export class MaxChildrenError extends HoldfastError {
+  constructor() {
+    super('ERR_MAX_CHILDREN', 'the supervisor has as many children as it may have', {
+      retryable: true,
+    });
+  }
+}

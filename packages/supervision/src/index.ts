@@ -17,7 +17,7 @@ export type { DynamicChildSpec } from './dynamic-supervisor/child-spec.ts';
 export * as DynamicSupervisor from './dynamic-supervisor/dynamic-supervisor.ts';
 export type { DynamicSupervisorOptions } from './dynamic-supervisor/options.ts';
 export type { DynamicChildRow, DynamicSupervisorProtocol } from './dynamic-supervisor/protocol.ts';
-export { SystemStoppedError, UnknownStoreError } from './errors.ts';
+export { MaxChildrenError, SystemStoppedError, UnknownStoreError } from './errors.ts';
 export type {
   PartitionChildSpec,
   PartitionSupervisorOptions,
@@ -63,3 +63,10 @@ export { type AppendReceipt, SupervisedStore } from './supervised-store.ts';
 export * as Supervisor from './supervisor.ts';
 export type { SupervisorFlags, SupervisorInit } from './supervisor-options.ts';
 export type { SupervisorProtocol } from './supervisor-protocol.ts';
+export type {
+  StartTaskOptions,
+  TaskOptions,
+  TaskStreamOptions,
+  TaskSupervisorOptions,
+} from './task-supervisor/task-supervisor.ts';
+export * as TaskSupervisor from './task-supervisor/task-supervisor.ts';

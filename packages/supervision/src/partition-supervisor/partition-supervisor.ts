@@ -40,7 +40,7 @@ export async function start<P extends Protocol, const Args extends List = readon
   system: ActorSystem,
   options: PartitionSupervisorOptions<P, Args>,
 ): Promise<PartitionSupervisorPid<P>> {
-  return (await Supervisor.start(system, flagsOf(options)));
+  return await Supervisor.start(system, flagsOf(options));
 }
 
 /** Starts a partition supervisor as a child of the process that calls this. Otherwise like `start`. */
@@ -48,7 +48,7 @@ export async function startLink<P extends Protocol, const Args extends List = re
   parent: Parent,
   options: PartitionSupervisorOptions<P, Args>,
 ): Promise<PartitionSupervisorPid<P>> {
-  return (await Supervisor.startLink(parent, flagsOf(options)));
+  return await Supervisor.startLink(parent, flagsOf(options));
 }
 
 /** A partition supervisor as a child. `id`: default its local name, or `partition_supervisor`. */

@@ -8,12 +8,8 @@ import {
   type Request,
   type Via,
 } from '@holdfast/actors';
-import type {
-  Supervisor} from '@holdfast/supervision';
-import {
-  PartitionSupervisor,
-  type PartitionSupervisorProtocol
-} from '@holdfast/supervision';
+import type { Supervisor } from '@holdfast/supervision';
+import { PartitionSupervisor, type PartitionSupervisorProtocol } from '@holdfast/supervision';
 import { expectTypeOf, test } from 'vitest';
 
 interface Shard {
