@@ -1,4 +1,4 @@
-import { type AnyPid, GenServer, ok, processName, StartError } from '@holdfast/actors';
+import { type AnyPid, exitWith, GenServer, ok, processName, StartError } from '@holdfast/actors';
 import { settle } from '@holdfast/actors/testing';
 import { type StartedChild, Supervisor } from '@holdfast/supervision';
 import { describe, expect, test } from 'vitest';
@@ -76,6 +76,7 @@ describe('startChild (SU-90 to SU-95)', () => {
   test.each<[string, () => unknown, unknown]>([
     ['throws', () => Promise.reject(new RangeError('x')), { error: new RangeError('x') }],
     ['says why', () => 'what', 'what'],
+    ['exits', () => exitWith('bye'), 'bye'],
     ['answers nothing', () => undefined, { bad_return_value: undefined }],
     ['answers a number', () => 42, { bad_return_value: 42 }],
     ['fails as servers do', () => failing('ERR_START_FAILED', 'refused'), 'refused'],

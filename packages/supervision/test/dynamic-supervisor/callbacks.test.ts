@@ -1,4 +1,17 @@
-import { type ExitReason, exit, exited, GenServer, isAlive } from '@holdfast/actors';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import {
+  type AnyPid,
+  type ExitReason,
+  exit,
+  exited,
+  GenServer,
+  isAlive,
+  type Logger,
+  type Parent,
+  silentLogger,
+  spawnLink,
+} from '@holdfast/actors';
 import { settle } from '@holdfast/actors/testing';
 import {
   DynamicSupervisor,
@@ -95,6 +108,22 @@ describe('restarts that fail (DS-14, DS-15)', () => {
     expect(await rows()).toEqual([]);
   });
 
+  test('one that is restarting has no process to end, and none is reported', async () => {
+    const warnings: string[] = [];
+    const warn: Logger['warn'] = (message) => void warnings.push(message);
+    const { system } = testSystem({ ...silentLogger, warn });
+    const supervisor = await DynamicSupervisor.start(system);
+    const crowd = new Crowd();
+    const { started, open } = gate('fail');
+    await DynamicSupervisor.startChild(supervisor, crowd.child('a', { starts: ['ok', started] }));
+    crowd.kill('a');
+    await settle();
+    const ended = DynamicSupervisor.terminateChild(supervisor, crowd.pid('a'));
+    open();
+    expect(await ended).toEqual({ ok: true });
+    expect(warnings).toEqual([]);
+  });
+
   test('stop is obeyed while a child is restarting', async () => {
     const { system, crowd, supervisor, start } = await withCrowd();
     const { started, open } = gate('fail');
@@ -165,5 +194,35 @@ describe('stopping (DS-21, DS-22)', () => {
     expect(clock.now()).toBe(300);
     expect(clock.pendingTimers).toBe(0);
     expect(system.processCount).toBe(0);
+  });
+});
+
+describe('what is kept of a child (DS-27)', () => {
+  const collect = (): void => {
+    setFlagsFromString('--expose-gc');
+    (runInNewContext('gc') as () => void)();
+  };
+
+  /** Nothing here may hold on to the start function. */
+  async function startAndForget(
+    supervisor: DynamicSupervisor.DynamicSupervisorPid,
+    restart: Restart,
+  ): Promise<WeakRef<object>> {
+    const waiting = (parent: Parent): AnyPid => spawnLink(parent, (self) => self.receive());
+    const start = (parent: Parent): AnyPid => waiting(parent);
+    await DynamicSupervisor.startChild(supervisor, { id: 'a', restart, start });
+    return new WeakRef(start);
+  }
+
+  test.each([
+    ['temporary', false],
+    ['permanent', true],
+  ] as const)('the start function of a %s child: %s', async (restart, expected) => {
+    const { supervisor } = await withCrowd();
+    const start = await startAndForget(supervisor, restart);
+    await settle();
+    collect();
+    expect(start.deref() !== undefined).toBe(expected);
+    expect(await DynamicSupervisor.countChildren(supervisor)).toMatchObject({ active: 1 });
   });
 });
