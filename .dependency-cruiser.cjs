@@ -104,6 +104,18 @@ const withinActors = [
   ),
 ];
 
+const withinSupervision = [
+  never(
+    'strategies-are-pure',
+    'A strategy decides with what it is given; the shell starts, stops and waits.',
+    { path: `${supervision}src/strategies/` },
+    {
+      path: `${supervision}src/`,
+      pathNot: `${supervision}src/(strategies/|(child-spec|children|restart-intensity)[.]ts$)`,
+    },
+  ),
+];
+
 const oneFileOnly = [
   never(
     'nact-in-one-file',
@@ -150,7 +162,13 @@ const everywhere = [
 ];
 
 module.exports = {
-  forbidden: [...betweenPackages, ...withinActors, ...oneFileOnly, ...everywhere],
+  forbidden: [
+    ...betweenPackages,
+    ...withinActors,
+    ...withinSupervision,
+    ...oneFileOnly,
+    ...everywhere,
+  ],
   options: {
     // Imports of types count too: the compiler drops them, a reader does not.
     tsPreCompilationDeps: true,

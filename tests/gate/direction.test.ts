@@ -74,6 +74,9 @@ const breaches: readonly Breach[] = [
   breach('logging imports the process', 'actors-logging-imports-down', {
     'packages/actors/src/logging/breach-up.ts': '../process/planted.ts',
   }),
+  breach('a strategy imports the shell', 'strategies-are-pure', {
+    'packages/supervision/src/strategies/breach-shell.ts': '../planted.ts',
+  }),
   breach('a source imports the tools for tests', 'source-imports-no-testing', {
     'packages/supervision/src/breach-testing.ts': '@holdfast/actors/testing',
   }),

@@ -1,6 +1,7 @@
 import {
   type ActorSystem,
   GenServer,
+  type GenServerCallbacks,
   ok,
   type Parent,
   type Pid,
@@ -10,7 +11,9 @@ import {
   type ChildCounts,
   type ChildRow,
   type ChildSpec,
+  DynamicSupervisor,
   type StartChildResult,
+  type StartDynamicChildResult,
   Supervisor,
 } from '@holdfast/supervision';
 import { expectTypeOf, test } from 'vitest';
@@ -18,6 +21,7 @@ import { expectTypeOf, test } from 'vitest';
 declare const system: ActorSystem;
 declare const parent: Parent;
 declare const supervisor: Supervisor.SupervisorPid;
+declare const pool: DynamicSupervisor.DynamicSupervisorPid;
 
 interface Counter {
   readonly call: Request<{ readonly type: 'get' }, number>;
@@ -45,6 +49,15 @@ test('a started child has the pid that its start function answers', () => {
   };
   const informed = () => Supervisor.startChild(supervisor, withInfo);
   expectTypeOf(informed).returns.resolves.toEqualTypeOf<StartChildResult<Pid<Counter>>>();
+});
+
+test('the child spec of a server is one', () => {
+  const callbacks: GenServerCallbacks<number, number, Counter> = { init: (from) => ok(from) };
+  const spec = () => GenServer.childSpec(callbacks, 0, { id: 'a' });
+  const started = () => Supervisor.startChild(supervisor, { ...spec(), restart: 'transient' });
+  expectTypeOf(started).returns.resolves.toEqualTypeOf<StartChildResult<Pid<Counter>>>();
+  const dynamic = () => DynamicSupervisor.startChild(pool, spec());
+  expectTypeOf(dynamic).returns.resolves.toEqualTypeOf<StartDynamicChildResult<Pid<Counter>>>();
 });
 
 test('a result is narrowed by ok, then by error', () => {
