@@ -67,7 +67,7 @@ export abstract class MessageLoop<Envelope extends Delivered> implements Restful
     return this.mailbox.takeAll();
   }
 
-  /** @internal The event loop turns: what has nothing to do sleeps. */
+  /** The event loop turns: what has nothing to do sleeps. */
   rest(): void {
     this.resting = false;
     if (this.activity !== 'drowsy') return;
@@ -79,7 +79,7 @@ export abstract class MessageLoop<Envelope extends Delivered> implements Restful
     this.fallAsleep = undefined;
   }
 
-  /** @internal Its turn in the line of those that have more to do. */
+  /** Its turn in the line of those that have more to do. */
   takeTurn(turn: Turn): void {
     this.turn = turn;
     this.work();
