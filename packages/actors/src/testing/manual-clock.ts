@@ -46,6 +46,12 @@ export class ManualClock implements Clock {
     return this.timers.size;
   }
 
+  /** Milliseconds until the next timer comes due; undefined when none is armed. */
+  get untilNextTimer(): number | undefined {
+    const next = this.nextBefore(Number.POSITIVE_INFINITY);
+    return next && next.at - this.time;
+  }
+
   /** Moves time forward by `ms`, running every timer that comes due on the way, in order. */
   async advance(ms: number): Promise<void> {
     const target = this.time + ms;

@@ -90,6 +90,20 @@ describe('ManualClock', () => {
     await clock.advance(1e15);
   });
 
+  test('tells how long it is to the next timer', async () => {
+    const clock = new ManualClock(100);
+    expect(clock.untilNextTimer).toBeUndefined();
+    clock.setTimer(50, () => undefined);
+    const sooner = clock.setTimer(20, () => undefined);
+    expect(clock.untilNextTimer).toBe(20);
+    await clock.advance(15);
+    expect(clock.untilNextTimer).toBe(5);
+    sooner.cancel();
+    expect(clock.untilNextTimer).toBe(35);
+    await clock.advance(35);
+    expect(clock.untilNextTimer).toBeUndefined();
+  });
+
   test('lets what a timer sets off settle before the next one', async () => {
     const clock = new ManualClock();
     const events: string[] = [];
