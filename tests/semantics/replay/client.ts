@@ -5,8 +5,9 @@ import {
   exitWith,
   type InfoOf,
   isAlive,
+  type MonitorRef,
   type Pid,
-  PlainContext,
+  type PlainContext,
   send,
   spawn,
 } from '@holdfast/actors';
@@ -129,17 +130,17 @@ export interface Quit {
 
 /** The names that a client has given to its monitors. */
 export class Monitors {
-  private readonly byName = new Map<string, object>();
+  private readonly byName = new Map<string, MonitorRef>();
 
-  set(name: string, ref: object): void {
+  set(name: string, ref: MonitorRef): void {
     this.byName.set(name, ref);
   }
 
-  get<Ref extends object>(name: string): Ref | undefined {
-    return this.byName.get(name) as Ref | undefined;
+  get(name: string): MonitorRef | undefined {
+    return this.byName.get(name);
   }
 
-  nameOf(ref: object): string | undefined {
+  nameOf(ref: MonitorRef): string | undefined {
     for (const [name, known] of this.byName) if (known === ref) return name;
     return undefined;
   }

@@ -1,11 +1,11 @@
 /** What is left in the mailboxes of clients. */
-import { type AnyPid, type Message, takeWaiting } from '@holdfast/actors';
+import { type AnyPid, type Message, type MonitorRef, takeWaiting } from '@holdfast/actors';
 import type { Client, ClientMessage } from './client.ts';
 import { type Json, type JsonObject, sorted } from './json.ts';
 import { type Labels, pidForm, reasonForm } from './values.ts';
 
 /** What a monitor or a task is called. */
-export type RefName = (ref: object) => string | undefined;
+export type RefName = (ref: MonitorRef) => string | undefined;
 
 /** Takes everything out of a mailbox, in no order. Commands are between the driver and the client. */
 export function takeMail(pid: AnyPid, refName: RefName, labels: Labels): Json[] {

@@ -1,5 +1,6 @@
 import { playProcess } from './process/process-kind.ts';
 import type { Kind, Scenario, Step } from './scenario.ts';
+import { playSupervisor } from './supervisor/supervisor-kind.ts';
 import { World } from './world.ts';
 
 /** Plays a scenario, and tells step by step what came of it. */
@@ -7,6 +8,7 @@ type Player = (scenario: Scenario, world: World) => AsyncGenerator<Step>;
 
 const PLAYERS: Partial<Record<Kind, Player>> = {
   process: playProcess,
+  supervisor: playSupervisor,
 };
 
 /** Plays one scenario through the public API and answers its trace. Rejects if it cannot. */
