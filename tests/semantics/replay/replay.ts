@@ -1,3 +1,4 @@
+import { playGenServer } from './gen-server/gen-server-kind.ts';
 import { playProcess } from './process/process-kind.ts';
 import type { Kind, Scenario, Step } from './scenario.ts';
 import { playSupervisor } from './supervisor/supervisor-kind.ts';
@@ -8,6 +9,7 @@ type Player = (scenario: Scenario, world: World) => AsyncGenerator<Step>;
 
 const PLAYERS: Partial<Record<Kind, Player>> = {
   process: playProcess,
+  gen_server: playGenServer,
   supervisor: playSupervisor,
 };
 

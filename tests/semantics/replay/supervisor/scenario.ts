@@ -1,4 +1,5 @@
 /** Trees, workers and operations as scenarios of supervisors describe them. */
+import type { Ending } from '../ending.ts';
 import type { Json } from '../json.ts';
 import type { Scenario } from '../scenario.ts';
 import type { GivenReason } from '../values.ts';
@@ -16,11 +17,6 @@ export type Outcome =
 /** The outcomes of successive starts. */
 export type Script = readonly (Outcome | { readonly forever: Outcome })[];
 
-export type Terminate =
-  | readonly ['sleep', number | 'infinity']
-  | readonly ['raise', string]
-  | readonly ['exit', GivenReason];
-
 /** What a parent records of a child, whatever that is. */
 interface ChildFields {
   readonly id: string;
@@ -33,7 +29,7 @@ interface ChildFields {
 export interface WorkerSpec extends ChildFields {
   readonly type?: string;
   readonly trap_exit?: boolean;
-  readonly terminate?: Terminate;
+  readonly terminate?: Ending;
   /** The start function answers something besides the pid. */
   readonly info?: boolean;
   /** The start function starts nothing and answers this. */

@@ -7,11 +7,11 @@ import {
   type ServerContext,
   stop,
 } from '@holdfast/actors';
+import { atTheEnd } from '../ending.ts';
 import type { Json } from '../json.ts';
-import { pause } from '../pause.ts';
 import type { Recorder } from '../recorder.ts';
 import { reasonForm } from '../values.ts';
-import type { Crash, Terminate, WorkerSpec } from './scenario.ts';
+import type { Crash, WorkerSpec } from './scenario.ts';
 import type { Entered, StartUpScripts } from './start-up-scripts.ts';
 
 /** What every worker of one scenario shares. */
@@ -73,17 +73,4 @@ function end({ reason, exit, raise }: Crash, args: Args): ReturnType<typeof stop
   if (raise !== undefined) throw new Error(raise);
   if (exit !== undefined) exitWith(exit);
   return stop(reason ?? 'normal', args);
-}
-
-function atTheEnd(what: Terminate | undefined, context: Context): void | Promise<void> {
-  switch (what?.[0]) {
-    case undefined:
-      return undefined;
-    case 'sleep':
-      return pause(what[1], context);
-    case 'raise':
-      throw new Error(what[1]);
-    case 'exit':
-      return exitWith(what[1]);
-  }
 }
