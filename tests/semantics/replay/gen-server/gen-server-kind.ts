@@ -1,9 +1,10 @@
 import { GenServer, type Pid, processName, type ServerRef } from '@holdfast/actors';
-import { Client, type ClientContext, type ClientProtocol } from '../client.ts';
+import type { Client, ClientContext, ClientProtocol } from '../client.ts';
+import { type ClientSpec, Clients } from '../clients.ts';
 import type { Json } from '../json.ts';
-import { mailOf } from '../mailbox.ts';
+import { type Play, steps } from '../play.ts';
 import { Recorder } from '../recorder.ts';
-import { type Scenario, type Step, unknownOperation } from '../scenario.ts';
+import type { Scenario, Step } from '../scenario.ts';
 import { pidForm, startErrorForm, tuple } from '../values.ts';
 import type { World } from '../world.ts';
 import type {
@@ -21,43 +22,34 @@ import { type ServerHome, type ServerProtocol, serverOf } from './server-protoco
 export async function* playGenServer(scenario: Scenario, world: World): AsyncGenerator<Step> {
   const { clients, ops } = scenario as GenServerScenario;
   const play = new GenServerPlay(world, clients);
-  await world.settle();
-  for (const [index, operation] of ops.entries()) {
-    const r = await play.perform(operation);
-    await play.settle();
-    yield { i: index + 1, r, ...play.observe() };
-  }
+  await play.settle();
+  yield* steps(play, ops, world);
 }
 
-class GenServerPlay implements ServerHome {
+class GenServerPlay implements Play<Operation>, ServerHome {
   readonly recorder = new Recorder();
   private readonly world: World;
-  private readonly clients = new Map<string, Client>();
+  private readonly clients: Clients;
   private readonly operations = new ServerOperations(this.recorder);
 
-  constructor(world: World, clients: GenServerScenario['clients']) {
+  constructor(world: World, clients: readonly ClientSpec[]) {
     this.world = world;
-    for (const { id, trap_exit } of clients) {
-      const client = new Client(world, this.recorder, id, trap_exit ?? false);
-      this.recorder.born(id, client.pid);
-      this.clients.set(id, client);
-    }
+    this.clients = new Clients(world, this.recorder, clients);
   }
 
   clientOf(id: string): Pid<ClientProtocol> {
-    return this.client(id).pid;
+    return this.clients.get(id).pid;
   }
 
   /** While a client waits for an answer, a server that sleeps over it counts as at rest. */
   settle(): Promise<void> {
-    return this.world.settle(() => this.all().some(({ blocked }) => blocked));
+    return this.world.settle(() => this.clients.anyBlocked());
   }
 
   observe(): Step {
     const ev: Record<string, Json[]> = {};
     for (const { label, event } of this.recorder.drainEvents()) (ev[label] ??= []).push(event);
-    const down = this.recorder.drainDown();
-    return { ev, down, mail: mailOf(this.all(), this.recorder) };
+    return { ev, down: this.recorder.drainDown(), mail: this.clients.mail() };
   }
 
   async perform(operation: Operation): Promise<Json> {
@@ -69,7 +61,7 @@ class GenServerPlay implements ServerHome {
       const pid = this.world.system.whereis(processName(operation.to_name));
       return pid === undefined ? null : pidForm(pid, this.recorder);
     }
-    const client = this.client(operation.by);
+    const client = this.clients.get(operation.by);
     if (!client.alive) return 'client_dead';
     switch (operation.op) {
       case 'await':
@@ -136,15 +128,5 @@ class GenServerPlay implements ServerHome {
   private target({ to, to_name }: Target): ServerRef<ServerProtocol> | undefined {
     if (to_name !== undefined) return this.world.system.via(processName(to_name));
     return to === undefined ? undefined : serverOf(this, to);
-  }
-
-  private client(id: string): Client {
-    const client = this.clients.get(id);
-    if (client === undefined) throw new Error(`no client ${id}`);
-    return client;
-  }
-
-  private all(): Client[] {
-    return [...this.clients.values()];
   }
 }

@@ -1,5 +1,6 @@
 /** Scripted servers and operations as scenarios of kind `gen_server` describe them. */
 import type { Quit } from '../client.ts';
+import type { ClientSpec } from '../clients.ts';
 import type { Ending } from '../ending.ts';
 import type { Json } from '../json.ts';
 import type { Scenario } from '../scenario.ts';
@@ -127,6 +128,6 @@ export type Operation =
   | { readonly op: 'sleep'; readonly ms: number };
 
 export interface GenServerScenario extends Scenario {
-  readonly clients: readonly { readonly id: string; readonly trap_exit?: boolean }[];
+  readonly clients: readonly ClientSpec[];
   readonly ops: readonly Operation[];
 }

@@ -9,9 +9,10 @@ import {
   type TimerRef,
   takeWaiting,
 } from '@holdfast/actors';
-import { Client, type ClientContext, whileAlive } from '../client.ts';
+import { type Client, type ClientContext, whileAlive } from '../client.ts';
+import { type ClientSpec, Clients } from '../clients.ts';
 import type { Json } from '../json.ts';
-import { mailOf } from '../mailbox.ts';
+import { type Play, steps } from '../play.ts';
 import { Recorder } from '../recorder.ts';
 import { type Scenario, type Step, unknownOperation } from '../scenario.ts';
 import { reasonForm } from '../values.ts';
@@ -19,7 +20,7 @@ import type { World } from '../world.ts';
 import type { Operation, ProcessOperation } from './operations.ts';
 
 interface ProcessScenario extends Scenario {
-  readonly procs: readonly { readonly id: string; readonly trap_exit?: boolean }[];
+  readonly procs: readonly ClientSpec[];
   readonly ops: readonly Operation[];
 }
 
@@ -29,27 +30,28 @@ const FLUSH_WAIT_MS = 30;
 export async function* playProcess(scenario: Scenario, world: World): AsyncGenerator<Step> {
   const { procs, ops } = scenario as ProcessScenario;
   const play = new ProcessPlay(world, procs);
-  await world.settle();
-  for (const [index, operation] of ops.entries()) {
-    const r = await play.perform(operation);
-    await world.settle();
-    yield { i: index + 1, r, ...play.observe() };
-  }
+  await play.settle();
+  yield* steps(play, ops, world);
 }
 
-class ProcessPlay {
+class ProcessPlay implements Play<Operation> {
   private readonly world: World;
   private readonly recorder = new Recorder();
-  private readonly clients = new Map<string, Client>();
+  private readonly clients: Clients;
   private readonly timers = new Map<string, TimerRef>();
 
-  constructor(world: World, procs: ProcessScenario['procs']) {
+  constructor(world: World, procs: readonly ClientSpec[]) {
     this.world = world;
-    for (const { id, trap_exit } of procs) {
-      const client = new Client(world, this.recorder, id, trap_exit ?? false);
-      this.recorder.born(id, client.pid);
-      this.clients.set(id, client);
-    }
+    this.clients = new Clients(world, this.recorder, procs);
+  }
+
+  settle(): Promise<void> {
+    return this.world.settle();
+  }
+
+  observe(): Step {
+    const { clients, recorder } = this;
+    return { down: recorder.drainDown(), mail: clients.mail(), alive: clients.alive() };
   }
 
   async perform(operation: Operation): Promise<Json> {
@@ -57,21 +59,13 @@ class ProcessPlay {
       await this.world.sleep(operation.ms);
       return 'ok';
     }
-    const client = this.clientOf(operation.by);
+    const client = this.clients.get(operation.by);
     if (!client.alive) return 'client_dead';
     if (operation.op === 'finish') {
       await this.world.perform(() => client.quit(operation));
       return 'ok';
     }
     return this.world.perform(() => client.run((self) => this.act(operation, client, self)));
-  }
-
-  /** What can be seen between two operations. */
-  observe(): Step {
-    const all = [...this.clients.values()];
-    const alive = all.filter((client) => client.alive).map(({ id }) => id);
-    const down = this.recorder.drainDown();
-    return { down, mail: mailOf(all, this.recorder), alive: alive.sort() };
   }
 
   private act(
@@ -83,10 +77,10 @@ class ProcessPlay {
       case 'link':
         return this.link(operation.to, self);
       case 'unlink':
-        self.unlink(this.clientOf(operation.to).pid);
+        self.unlink(this.clients.get(operation.to).pid);
         return true;
       case 'monitor':
-        client.monitors.set(operation.ref, self.monitor(this.clientOf(operation.to).pid));
+        client.monitors.set(operation.ref, self.monitor(this.clients.get(operation.to).pid));
         return 'ok';
       case 'demonitor':
         return demonitor(operation, client, self);
@@ -97,11 +91,14 @@ class ProcessPlay {
       case 'trap':
         return self.trapExit(operation.on);
       case 'send':
-        send(this.clientOf(operation.to).pid, { type: 'plain', value: operation.msg });
+        send(this.clients.get(operation.to).pid, { type: 'plain', value: operation.msg });
         return 'sent';
       case 'send_after': {
         const { to, ms, msg, ref } = operation;
-        this.timers.set(ref, sendAfter(this.clientOf(to).pid, ms, { type: 'plain', value: msg }));
+        this.timers.set(
+          ref,
+          sendAfter(this.clients.get(to).pid, ms, { type: 'plain', value: msg }),
+        );
         return 'ok';
       }
       case 'cancel_timer':
@@ -115,7 +112,7 @@ class ProcessPlay {
 
   private link(to: string, self: ClientContext): Json {
     try {
-      self.link(this.clientOf(to).pid);
+      self.link(this.clients.get(to).pid);
       return true;
     } catch (error) {
       if (hasErrorCode(error, 'ERR_NO_PROCESS')) return { error: 'noproc' };
@@ -128,7 +125,7 @@ class ProcessPlay {
     { to, reason }: Extract<ProcessOperation, { op: 'exit' }>,
     self: ClientContext,
   ): Json | Promise<Json> {
-    const target = this.clientOf(to).pid;
+    const target = this.clients.get(to).pid;
     self.exit(target, reason);
     return target === self.self && !isAlive(target) ? whileAlive(target, Promise.resolve(0)) : true;
   }
@@ -137,7 +134,7 @@ class ProcessPlay {
     { to, flush = false }: Extract<ProcessOperation, { op: 'monitor_flush' }>,
     self: ClientContext,
   ): Promise<Json> {
-    const ref = self.monitor(this.clientOf(to).pid);
+    const ref = self.monitor(this.clients.get(to).pid);
     await new Promise<void>((resolve) => {
       this.world.clock.setTimer(FLUSH_WAIT_MS, resolve);
     });
@@ -145,12 +142,6 @@ class ProcessPlay {
     const left = takeWaiting(self.self, (message) => 'ref' in message && message.ref === ref);
     if (left === undefined) return 'nothing_left';
     return { left: reasonForm((left as Down).reason, this.recorder) };
-  }
-
-  private clientOf(id: string): Client {
-    const client = this.clients.get(id);
-    if (client === undefined) throw new Error(`no process ${id}`);
-    return client;
   }
 }
 

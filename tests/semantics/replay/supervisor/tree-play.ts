@@ -2,17 +2,19 @@ import {
   type AnyPid,
   exited,
   GenServer,
-  hasErrorCode,
   isAlive,
   type Pid,
   type Protocol,
   send,
 } from '@holdfast/actors';
+import { answerOrExit } from '../answer.ts';
 import { Client } from '../client.ts';
+
 import { type Json, type JsonObject, sorted } from '../json.ts';
+import { type Play, steps } from '../play.ts';
 import type { Recorder } from '../recorder.ts';
 import { type Step, unknownOperation } from '../scenario.ts';
-import { exitForm, pidForm, startErrorForm, tuple } from '../values.ts';
+import { pidForm, startErrorForm, tuple } from '../values.ts';
 import type { World } from '../world.ts';
 import type { Family } from './family.ts';
 import {
@@ -23,12 +25,12 @@ import {
   type Request,
 } from './scenario.ts';
 import type { StartUpScripts } from './start-up-scripts.ts';
-import type { WorkerProtocol } from './worker.ts';
+import { crash, type WorkerProtocol } from './worker.ts';
 
 const ROOT = 'root';
 
 /** One supervision tree: an owner that starts it, and a driver that acts upon it. */
-export class TreePlay {
+export class TreePlay implements Play<Operation> {
   private readonly world: World;
   private readonly recorder: Recorder;
   private readonly scripts: StartUpScripts;
@@ -54,26 +56,26 @@ export class TreePlay {
     this.driver = new Client(world, recorder, 'driver', false);
   }
 
+  /** Step 0 is the start of the tree. */
   async *play(ops: readonly Operation[]): AsyncGenerator<Step> {
-    yield await this.step(0, () => this.start());
-    for (const [index, operation] of ops.entries()) {
-      yield await this.step(index + 1, () => this.perform(operation), operation);
-    }
+    const r = await this.start();
+    await this.settle();
+    yield { i: 0, r, ...(await this.observe({})) };
+    yield* steps(this, ops, this.world);
   }
 
-  private async step(
-    i: number,
-    run: () => Promise<Json>,
-    { within, unordered = false }: Partial<Operation> = {},
+  settle(): Promise<void> {
+    return this.world.settle();
+  }
+
+  async observe(
+    { within, unordered = false }: Pick<Operation, 'within' | 'unordered'>,
+    took = 0,
   ): Promise<Step> {
-    const began = this.world.clock.now();
-    const r = await run();
-    const took = this.world.clock.now() - began;
-    await this.world.settle();
     const logged = this.recorder.drainEvents().map(({ label, event }) => ({ p: label, ...event }));
     const ev = unordered || this.family.unordered ? sorted<JsonObject>(logged) : logged;
     const late = within === undefined ? {} : { late: took > within };
-    return { i, r, ev, down: this.recorder.drainDown(), tree: await this.tree(), ...late };
+    return { ev, down: this.recorder.drainDown(), tree: await this.tree(), ...late };
   }
 
   private start(): Promise<Json> {
@@ -88,7 +90,7 @@ export class TreePlay {
     );
   }
 
-  private async perform(operation: Operation): Promise<Json> {
+  async perform(operation: Operation): Promise<Json> {
     if (isRequest(operation)) {
       const supervisor = this.recorder.current(operation.sup ?? ROOT);
       return supervisor === undefined ? 'not_running' : this.request(operation, supervisor);
@@ -163,7 +165,7 @@ export class TreePlay {
       return gate.reached;
     });
     return this.world.perform(() => {
-      const answers = asked.map((ask) => this.answerOf(ask(supervisor)));
+      const answers = asked.map((ask) => answerOrExit(ask(supervisor), this.recorder));
       gate.open();
       return Promise.all(answers);
     });
@@ -174,18 +176,9 @@ export class TreePlay {
     return this.world.perform(() =>
       this.driver.run((driver) => {
         const answer = run(driver);
-        return answer instanceof Promise ? this.answerOf(answer) : answer;
+        return answer instanceof Promise ? answerOrExit(answer, this.recorder) : answer;
       }),
     );
-  }
-
-  private async answerOf(answer: Promise<Json>): Promise<Json> {
-    try {
-      return await answer;
-    } catch (error) {
-      if (isExit(error)) return exitForm(error, this.recorder);
-      throw error;
-    }
   }
 
   /** Every supervisor that lives, as it shows itself. */
@@ -199,13 +192,4 @@ export class TreePlay {
     }
     return tree;
   }
-}
-
-function crash(target: AnyPid, how: Crash): void {
-  send(target as Pid<WorkerProtocol>, { type: 'end', crash: how });
-}
-
-/** Whether it is about the end of who was asked, which is a result. */
-function isExit(error: unknown): boolean {
-  return hasErrorCode(error, 'ERR_NO_PROCESS') || hasErrorCode(error, 'ERR_SERVER_STOPPED');
 }

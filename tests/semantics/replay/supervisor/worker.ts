@@ -1,10 +1,13 @@
 import {
+  type AnyPid,
   exitWith,
   type GenServerCallbacks,
   type InitReturn,
   noreply,
   ok,
+  type Pid,
   type ServerContext,
+  send,
   stop,
 } from '@holdfast/actors';
 import { atTheEnd } from '../ending.ts';
@@ -62,6 +65,11 @@ export const worker: GenServerCallbacks<Args, Args, WorkerProtocol> = {
     return atTheEnd(spec.terminate, context);
   },
 };
+
+/** Has a worker end from inside its own code. */
+export function crash(target: AnyPid, how: Crash): void {
+  send(target as Pid<WorkerProtocol>, { type: 'end', crash: how });
+}
 
 function initReturn(entered: Entered, args: Args): Init {
   if (entered === 'ok') return ok(args);
