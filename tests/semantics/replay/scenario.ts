@@ -1,17 +1,14 @@
 /** What all scenarios have in common, and the lines in which they stand. */
 import type { Json } from './json.ts';
 
-export const KINDS = [
-  'process',
-  'gen_server',
-  'task',
-  'supervisor',
-  'dynamic_supervisor',
-  'partition_supervisor',
-  'registry',
-] as const;
-
-export type Kind = (typeof KINDS)[number];
+export type Kind =
+  | 'process'
+  | 'gen_server'
+  | 'task'
+  | 'supervisor'
+  | 'dynamic_supervisor'
+  | 'partition_supervisor'
+  | 'registry';
 
 export interface Scenario {
   readonly id: string;

@@ -60,6 +60,13 @@ export function childSpecForm(error: InvalidChildSpecError): Json {
   return tuple(problem, value as Json);
 }
 
+/** The answer of a request that has no value to give. */
+export function doneForm(
+  answer: { readonly ok: true } | { readonly ok: false; readonly error: string },
+): Json {
+  return answer.ok ? 'ok' : tuple('error', answer.error);
+}
+
 /** Any value of a scenario, which this port hands around as it is. */
 function valueForm(value: unknown, labels: Labels): Json {
   if (isPid(value)) return pidForm(value, labels);

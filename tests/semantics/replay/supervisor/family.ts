@@ -4,8 +4,8 @@ import type { ClientContext } from '../client.ts';
 import type { Json } from '../json.ts';
 import type { Request } from './scenario.ts';
 
-/** Puts one request to a supervisor. Rejects when there is none. */
-export type Ask = (supervisor: AnyPid) => Promise<Json>;
+/** Puts one request to a supervisor, as the driver. Rejects when there is none. */
+export type Ask = (supervisor: AnyPid, driver: AnyPid) => Promise<Json>;
 
 /** What differs between supervisors of named children and dynamic ones. */
 export interface Family {

@@ -11,7 +11,7 @@ import type { ClientContext } from '../client.ts';
 import type { Json } from '../json.ts';
 import type { Recorder } from '../recorder.ts';
 import { unknownOperation } from '../scenario.ts';
-import { childSpecForm, pidForm, reasonForm, tuple } from '../values.ts';
+import { childSpecForm, doneForm, pidForm, reasonForm, tuple } from '../values.ts';
 import type { ChildSpecs } from './child-specs.ts';
 import { type Ask, countsForm, type Family } from './family.ts';
 import type { Request, SupervisorSpec } from './scenario.ts';
@@ -109,10 +109,4 @@ export class OrderedFamily implements Family {
   private rowForm({ id, pid, type }: ChildRow): Json {
     return [String(id), isPid(pid) ? this.recorder.labelOf(pid) : pid, type];
   }
-}
-
-export function doneForm(
-  answer: { readonly ok: true } | { readonly ok: false; readonly error: string },
-): Json {
-  return answer.ok ? 'ok' : tuple('error', answer.error);
 }

@@ -148,7 +148,7 @@ export class TreePlay implements Play<Operation> {
 
   private request(request: Request, supervisor: AnyPid): Promise<Json> {
     const ask = this.family.prepare(request);
-    return this.drive(() => ask(supervisor));
+    return this.drive(({ self }) => ask(supervisor, self));
   }
 
   /** A failed start in the middle of which requests arrive: do they get their turn before the next? */
@@ -165,7 +165,9 @@ export class TreePlay implements Play<Operation> {
       return gate.reached;
     });
     return this.world.perform(() => {
-      const answers = asked.map((ask) => answerOrExit(ask(supervisor), this.recorder));
+      const answers = asked.map((ask) =>
+        answerOrExit(ask(supervisor, this.driver.pid), this.recorder),
+      );
       gate.open();
       return Promise.all(answers);
     });
