@@ -5,13 +5,13 @@ import {
   exitWith,
   type InfoOf,
   isAlive,
-  type MonitorRef,
   type Pid,
   type PlainContext,
   send,
   spawn,
 } from '@holdfast/actors';
 import type { Json } from './json.ts';
+import { Monitors } from './monitors.ts';
 import { type GivenReason, type Labels, reasonForm } from './values.ts';
 import type { World } from './world.ts';
 
@@ -77,7 +77,8 @@ export class Client {
           const answer = command(self);
           resolve(answer instanceof Promise ? await whileAlive(self.self, answer) : answer);
         } catch (error) {
-          reject(error as Error);
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever it threw
+          reject(error);
         }
       });
     });
@@ -126,24 +127,6 @@ export interface Quit {
   readonly reason?: GivenReason;
   /** Of the error that it raises. */
   readonly msg?: string;
-}
-
-/** The names that a client has given to its monitors. */
-export class Monitors {
-  private readonly byName = new Map<string, MonitorRef>();
-
-  set(name: string, ref: MonitorRef): void {
-    this.byName.set(name, ref);
-  }
-
-  get(name: string): MonitorRef | undefined {
-    return this.byName.get(name);
-  }
-
-  nameOf(ref: MonitorRef): string | undefined {
-    for (const [name, known] of this.byName) if (known === ref) return name;
-    return undefined;
-  }
 }
 
 /** Waits as a process does: of one that has ended meanwhile nothing more is heard. */

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import process from 'node:process';
+import { inspect } from 'node:util';
 import { replay } from './replay.ts';
 import { type Line, parseLines } from './scenario.ts';
 
@@ -23,7 +24,7 @@ async function play({ id, scenario }: Line): Promise<void> {
     const trace = await replay(scenario);
     process.stdout.write(`${JSON.stringify({ id, trace })}\n`);
   } catch (error) {
-    console.error(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+    console.error(`${id}: ${inspect(error)}`);
     process.exitCode = 1;
   }
 }

@@ -15,14 +15,14 @@ export class World {
    */
   async perform<T>(run: () => T | Promise<T>): Promise<T> {
     const done = Promise.resolve().then(run);
-    let isDone = false;
+    const progress = { isDone: false };
     const note = (): void => {
-      isDone = true;
+      progress.isDone = true;
     };
     done.then(note, note);
     for (;;) {
       await quiescence(this.system);
-      if (isDone) return done;
+      if (progress.isDone) return done;
       if (!(await this.nextTimer())) throw new Error('waits for something that never comes');
     }
   }

@@ -44,19 +44,26 @@ export class ScriptRun {
     switch (action[0]) {
       case 'sleep':
         return pause(action[1], context);
+      case 'call':
+      case 'stop_self':
+        return this.ask(action);
+      case 'reply_from_other':
+        return this.replyFromOther(action[1], action[2]);
       case 'set':
-        return this.change({ v: action[1] });
+        this.change({ v: action[1] });
+        break;
       case 'add':
-        return this.change({ v: (this.state.v as number) + (action[1] as number) });
+        this.change({ v: (this.state.v as number) + (action[1] as number) });
+        break;
       case 'send_self':
         GenServer.send(context.self, scripted({ tag: action[1] }));
-        return undefined;
+        break;
       case 'cast_self':
         GenServer.cast(context.self, scripted({ tag: action[1] }));
-        return undefined;
+        break;
       case 'trap_exit':
         context.trapExit(action[1]);
-        return undefined;
+        break;
       case 'raise':
         throw new Error(action[1]);
       case 'exit':
@@ -64,56 +71,54 @@ export class ScriptRun {
       case 'monitor':
       case 'link':
       case 'unlink':
-        return this.hold(action[0], action[1]);
-      case 'call':
-      case 'stop_self':
-        return this.ask(action);
+        this.hold(action[0], action[1]);
+        break;
       case 'send_after':
+        this.sendAfter(action[1], action[2]);
+        break;
       case 'cancel_timer':
-        return this.useTimer(action);
+        this.cancelTimer(action[1]);
+        break;
       case 'save_from':
+        this.saveFrom(action[1]);
+        break;
       case 'reply':
-      case 'reply_from_other':
-        return this.useFrom(action);
+        GenServer.reply(this.fromOf(action[1]), action[2]);
+        break;
     }
+    return undefined;
   }
 
-  private hold(how: 'monitor' | 'link' | 'unlink', id: string): undefined {
+  private hold(how: 'monitor' | 'link' | 'unlink', id: string): void {
     const other = serverOf(this.state.home, id);
     if (other === undefined) throw new Error(`nobody to ${how}: ${id}`);
     this.context[how](other);
   }
 
-  private useTimer(
-    action: Extract<Action, readonly ['send_after' | 'cancel_timer', ...unknown[]]>,
-  ) {
-    const { timers } = this.state;
-    if (action[0] === 'send_after') {
-      const [, ms, tag] = action;
-      const timer = this.context.sendAfter(ms, scripted({ tag }));
-      return this.change({ timers: new Map(timers).set(tag, timer) });
-    }
-    const timer = timers.get(action[1]);
-    const left = timer !== undefined && cancelTimer(timer) !== false;
-    return this.note({ cancel_timer: left && 'ms' });
+  private sendAfter(ms: number, tag: string): void {
+    const timer = this.context.sendAfter(ms, scripted({ tag }));
+    this.change({ timers: new Map(this.state.timers).set(tag, timer) });
   }
 
-  private useFrom(
-    action: Extract<Action, readonly ['save_from' | 'reply' | 'reply_from_other', ...unknown[]]>,
-  ): Promise<void> | undefined {
-    const { froms } = this.state;
-    if (action[0] === 'save_from') {
-      return this.from && this.change({ froms: new Map(froms).set(action[1], this.from) });
-    }
-    const [how, key, value] = action;
-    const from = key === 'self' ? this.from : froms.get(key);
+  private cancelTimer(tag: string): void {
+    const timer = this.state.timers.get(tag);
+    const left = timer !== undefined && cancelTimer(timer) !== false;
+    this.note({ cancel_timer: left && 'ms' });
+  }
+
+  private saveFrom(key: string): void {
+    this.change({ froms: new Map(this.state.froms).set(key, this.fromOf('self')) });
+  }
+
+  private async replyFromOther(key: string, value: Json): Promise<void> {
+    const from = this.fromOf(key);
+    await exited(spawn(this.context.system, () => GenServer.reply(from, value)));
+  }
+
+  private fromOf(key: string): From<Json> {
+    const from = key === 'self' ? this.from : this.state.froms.get(key);
     if (from === undefined) throw new Error(`nobody to answer: ${key}`);
-    if (how === 'reply') {
-      GenServer.reply(from, value);
-      return undefined;
-    }
-    const other = spawn(this.context.system, () => GenServer.reply(from, value));
-    return exited(other).then(() => undefined);
+    return from;
   }
 
   /** A request from inside a handler. */
@@ -142,11 +147,11 @@ export class ScriptRun {
     return GenServer.call(server, scripted(request), { timeout, caller });
   }
 
-  private note(v: Json): undefined {
+  private note(v: Json): void {
     this.state.home.recorder.event(this.context.self, { e: 'note', v });
   }
 
-  private change(change: Partial<ServerState>): undefined {
+  private change(change: Partial<ServerState>): void {
     this.state = { ...this.state, ...change };
   }
 }

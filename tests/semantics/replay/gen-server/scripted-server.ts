@@ -1,7 +1,6 @@
 import {
   type CallReturn,
   type From,
-  failToStart,
   type GenServerCallbacks,
   type HandlerReturn,
   type InfoOf,
@@ -75,7 +74,10 @@ export const scriptedServer: Callbacks = {
 };
 
 /** A server that leaves everything but its start to the runtime. */
-export const bareServer: Callbacks = { name: 'bare', init: scriptedServer.init };
+export const bareServer: Callbacks = {
+  name: 'bare',
+  init: (args, context) => scriptedServer.init(args, context),
+};
 
 /** What a callback returns is checked by the runtime: a scenario may return anything anywhere. */
 function handle(

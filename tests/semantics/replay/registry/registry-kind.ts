@@ -152,12 +152,12 @@ class RegistryPlay implements Play<Operation> {
   }
 
   private dispatch(key: string, msg: Json): Json {
-    let called = false;
+    const groups: number[] = [];
     Registry.dispatch(this.registry, key, (entries) => {
-      called = true;
+      groups.push(entries.length);
       for (const { pid, value } of entries) send(pid, { type: 'plain', value: [msg, value] });
     });
-    return called ? 'called' : 'not_called';
+    return groups.length > 0 ? 'called' : 'not_called';
   }
 
   /** Undefined: the keys of this registry are no names. */

@@ -49,7 +49,7 @@ export class ChildSpecs {
       isSupervisor(child) ? this.supervisorSpec(child) : this.workerSpec(child),
     );
     // A scenario may hold anything: to refuse it is what is looked at.
-    return { ...given({ ...flags, autoShutdown: auto_shutdown }), children } as SupervisorFlags;
+    return { ...given({ ...flags, autoShutdown: auto_shutdown }), children };
   }
 
   private supervisorSpec(spec: SupervisorSpec): ChildSpec {
@@ -83,7 +83,7 @@ export class ChildSpecs {
 function recorded(spec: WorkerSpec | SupervisorSpec): Omit<ChildSpec, 'start'> {
   const { id, restart, shutdown, significant } = spec;
   const type = 'type' in spec ? spec.type : undefined;
-  return { ...given({ restart, shutdown, significant, type }), id } as Omit<ChildSpec, 'start'>;
+  return { ...given({ restart, shutdown, significant, type }), id };
 }
 
 /** Without the fields that are left out, for which this port has its own defaults. */

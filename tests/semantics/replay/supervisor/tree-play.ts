@@ -17,13 +17,7 @@ import { type Step, unknownOperation } from '../scenario.ts';
 import { pidForm, startErrorForm, tuple } from '../values.ts';
 import type { World } from '../world.ts';
 import type { Family } from './family.ts';
-import {
-  type Crash,
-  type CrashQueued,
-  isRequest,
-  type Operation,
-  type Request,
-} from './scenario.ts';
+import { type CrashQueued, isRequest, type Operation, type Request } from './scenario.ts';
 import type { StartUpScripts } from './start-up-scripts.ts';
 import { crash, type WorkerProtocol } from './worker.ts';
 

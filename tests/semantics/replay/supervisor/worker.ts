@@ -6,7 +6,6 @@ import {
   noreply,
   ok,
   type Pid,
-  type ServerContext,
   send,
   stop,
 } from '@holdfast/actors';
@@ -34,7 +33,6 @@ export interface WorkerProtocol {
   readonly info: { readonly type: 'end'; readonly crash: Crash } | { readonly type: 'unexpected' };
 }
 
-type Context = ServerContext<WorkerProtocol>;
 type Init = InitReturn<Args, WorkerProtocol>;
 
 /** The worker of the scenarios: a server that logs what it does, and ends as it is told. */
