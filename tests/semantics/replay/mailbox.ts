@@ -28,7 +28,7 @@ export function mailOf(clients: Iterable<Client>, labels: Labels): JsonObject {
   return mail;
 }
 
-export function messageForm(message: ClientMessage, refName: RefName, labels: Labels): Json {
+function messageForm(message: ClientMessage, refName: RefName, labels: Labels): Json {
   switch (message.type) {
     case 'EXIT':
       return { exit: [pidForm(message.pid, labels), reasonForm(message.reason, labels)] };
