@@ -1,19 +1,21 @@
 /** What a host holds of a worker. Looks its process up at every call, so it outlives a restart. */
-
 import * as GenServer from '../gen-server/gen-server.ts';
 import { storeId as checkStoreId, type StoreId } from '../ports/store-id.ts';
-import { NoProcessError } from '../process/errors.ts';
-import type { Pid } from '../process/pid.ts';
+import { checkTimeout } from '../process/timeout.ts';
 import type { WorkerStats } from './core/stats.ts';
 import type { PersistenceListener } from './events.ts';
 import type { ForceResult } from './force-result.ts';
 import type { RequestResult } from './ledger.ts';
-import type { EffectiveOptions, WorkerProtocol } from './messages.ts';
+import type { Answers, EffectiveOptions, Question } from './messages.ts';
 import type { WorkerOptionsInput } from './options.ts';
 import { checkLayer } from './resolve-options.ts';
+
 import { memoryOf, type PersistenceWorkerRef } from './worker-handle.ts';
 
 export { childSpec, start, workerName } from './start-worker.ts';
+
+/** How long a question waits for its answer unless told otherwise. Source: gen_server:call/2. */
+const DEFAULT_TIMEOUT_MS = 5_000;
 
 export interface WaitOptions {
   /** Milliseconds, or `infinity`. Default 5 000. */
@@ -46,9 +48,9 @@ export function requestPersistence(worker: PersistenceWorkerRef, storeId?: strin
 
 /**
  * Fences everything that is pending now, and the named stores, without waiting for the tick.
- * Resolves with data, also when fences failed. Rejects with `ERR_CALL_TIMEOUT`, the signal's reason,
- * `ERR_NO_PROCESS` or `ERR_SERVER_STOPPED` (the worker crashed; the stores are still pending), or
- * `ERR_BACKPRESSURE` (a named store is not accepted).
+ * Resolves with data, also when fences failed; when the worker crashes meanwhile, its successor
+ * answers. Rejects as every question to a worker does, and with `ERR_BACKPRESSURE` (a named store
+ * is not accepted).
  */
 export async function forcePersistence(
   worker: PersistenceWorkerRef,
@@ -60,28 +62,27 @@ export async function forcePersistence(
     if (!requested.accepted) throw requested.error;
   }
   const timeout = options.timeout ?? memoryOf(worker).options.values.forcePersistenceTimeout;
-  const expiresInMs = timeout === 'infinity' ? Number.POSITIVE_INFINITY : timeout;
-  return GenServer.call(
-    pidOf(worker),
-    { type: 'force_persistence', whenOpen, expiresInMs },
+  return ask(
+    worker,
+    { type: 'force_persistence', whenOpen },
     { timeout, ...(signal && { signal }) },
   );
 }
 
-/** The worker's statistics, answered at once also while fences hang. Rejects as a call does. */
+/** The worker's statistics, answered at once also while fences hang. Rejects as every question. */
 export async function getStats(
   worker: PersistenceWorkerRef,
   options: WaitOptions = {},
 ): Promise<WorkerStats> {
-  return GenServer.call(pidOf(worker), { type: 'get_stats' }, options);
+  return ask(worker, { type: 'get_stats' }, options);
 }
 
-/** Closes the breaker by hand and fences what is pending. Rejects as a call does. */
+/** Closes the breaker by hand and fences what is pending. Rejects as every question. */
 export async function resetCircuitBreaker(
   worker: PersistenceWorkerRef,
   options: WaitOptions = {},
 ): Promise<void> {
-  await GenServer.call(pidOf(worker), { type: 'reset_circuit_breaker' }, options);
+  await ask(worker, { type: 'reset_circuit_breaker' }, options);
 }
 
 /**
@@ -93,13 +94,12 @@ export async function configure(
   patch: WorkerOptionsInput,
   options: WaitOptions = {},
 ): Promise<EffectiveOptions> {
-  const request = { type: 'configure', patch: checkLayer(patch) } as const;
-  return GenServer.call(pidOf(worker), request, options);
+  return ask(worker, { type: 'configure', patch: checkLayer(patch) }, options);
 }
 
 /** Calls `listener` with every event of the worker, over restarts. Answers how to unsubscribe. */
 export function subscribe(worker: PersistenceWorkerRef, listener: PersistenceListener): () => void {
-  return memoryOf(worker).subscribe(listener);
+  return memoryOf(worker).listeners.add(listener);
 }
 
 /** Why a request for the worker's own store would be refused now, or undefined. */
@@ -109,16 +109,31 @@ export function refusal(worker: PersistenceWorkerRef): Error | undefined {
 
 /** Stores with accepted requests that no fence has covered. Also true once the worker has ended. */
 export function unfenced(worker: PersistenceWorkerRef): readonly StoreId[] {
-  return [...memoryOf(worker).ledger.dirty().keys()];
+  return memoryOf(worker).unfenced;
 }
 
-/** Nobody will restart this worker any more: whoever waits for durability is told. Idempotent. */
+/**
+ * The worker has ended and nobody will restart it: whoever waits for durability or for an answer is
+ * told, and listeners hear `worker_abandoned` if it had crashed. Idempotent; nothing to a living one.
+ */
 export function abandon(worker: PersistenceWorkerRef): void {
   memoryOf(worker).abandon();
 }
 
-function pidOf(worker: PersistenceWorkerRef): Pid<WorkerProtocol> {
-  const { pid } = memoryOf(worker);
-  if (pid === undefined) throw new NoProcessError(`persistence worker of ${worker.storeId}`);
-  return pid;
+/**
+ * Everybody who asks a worker waits here. A crash of the worker goes unnoticed but for the time it
+ * takes: the successor answers. Rejects with `ERR_CALL_TIMEOUT`, the signal's reason,
+ * `ERR_SERVER_STOPPED` (it ended and nobody restarts it, or it crashed on this very question; its
+ * `reason` says why), `ERR_WORKER_STOPPED` (it is ending) or `ERR_NO_PROCESS` (it does not run).
+ */
+async function ask<Q extends Question>(
+  worker: PersistenceWorkerRef,
+  question: Q,
+  options: WaitOptions,
+): Promise<Answers[Q['type']]> {
+  const patience = {
+    timeoutMs: checkTimeout(options.timeout ?? DEFAULT_TIMEOUT_MS),
+    signal: options.signal,
+  };
+  return memoryOf(worker).room.ask(question, patience);
 }

@@ -1,12 +1,11 @@
 /** The hands of one incarnation: performs what the core decided, and decides nothing. */
 import type { ServerContext } from '../gen-server/context.ts';
-import { reply, send } from '../gen-server/gen-server.ts';
+import { send } from '../gen-server/gen-server.ts';
+import { onAbort } from '../process/abort-listeners.ts';
 import type { Timer } from '../process/clock.ts';
 import type { TimerRef } from '../process/pid.ts';
 import type { PersistenceEvent } from './events.ts';
 import { type RunningFence, runFence } from './fence-runner.ts';
-import type { ForceResult } from './force-result.ts';
-import { logEvent } from './log-event.ts';
 import type { Effect, Report, WorkerInput, WorkerProtocol } from './messages.ts';
 import type { WorkerMemory } from './worker-memory.ts';
 
@@ -25,6 +24,10 @@ export class Effects {
   constructor(memory: WorkerMemory, context: ServerContext<WorkerProtocol>) {
     this.memory = memory;
     this.context = context;
+    // However it ends, also by a kill, which runs no callback.
+    onAbort(context.signal, () => {
+      this.end();
+    });
   }
 
   perform(effect: Effect): void {
@@ -50,7 +53,7 @@ export class Effects {
         this.memory.ledger.advance(effect.storeId, effect.seq);
         return;
       case 'answer':
-        reply<ForceResult>(effect.from, effect.result);
+        this.memory.room.answer(effect.caller, effect.answer);
         return;
       case 'publish':
         this.publish(effect.event);
@@ -58,11 +61,7 @@ export class Effects {
   }
 
   publish(event: PersistenceEvent): void {
-    const { logger } = this.context;
-    logEvent(logger, event);
-    this.memory.publish(event, (error) => {
-      logger.error('a listener threw', { storeId: event.storeId, event: event.type, error });
-    });
+    this.memory.listeners.tell(event, this.context.logger);
   }
 
   /** An input has reached the core. */
@@ -76,7 +75,7 @@ export class Effects {
     for (const report of this.unhandled) listener(report);
   }
 
-  /** Nothing is waited for any more: no timer stays, and fences that are out are told. */
+  /** Nothing is waited for any more: no timer stays, and fences that are out are told. Idempotent. */
   end(): void {
     for (const timer of this.finalTimers) timer.cancel();
     for (const fence of this.running.values()) fence.abandon();

@@ -1,4 +1,5 @@
 /** What a worker tells whoever subscribes. `at` is epoch milliseconds, durations are ms. */
+import type { ExitReason } from '../process/exit-reason.ts';
 import type { CircuitBreakerState } from './core/circuit-breaker.ts';
 
 interface Common {
@@ -18,6 +19,16 @@ export type PersistenceEvent =
     })
   /** `left`: the stores that the final persistence could not fence. */
   | (Common & { readonly type: 'worker_stopped'; readonly left: readonly string[] })
+  /**
+   * An alert: it crashed, or was killed, and nobody restarts it. `left`: the stores that are not
+   * durable; `callers`: how many waited for an answer and were told `ERR_SERVER_STOPPED`.
+   */
+  | (Common & {
+      readonly type: 'worker_abandoned';
+      readonly reason: ExitReason;
+      readonly left: readonly string[];
+      readonly callers: number;
+    })
   | (Common & {
       readonly type: 'batch_settled';
       readonly succeeded: number;

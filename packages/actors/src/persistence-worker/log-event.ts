@@ -1,4 +1,5 @@
 import type { Logger } from '../logging/logger.ts';
+import { describeExit } from '../process/exit-reason.ts';
 import type { PersistenceEvent } from './events.ts';
 
 /**
@@ -21,6 +22,11 @@ export function logEvent(logger: Logger, event: PersistenceEvent): void {
       if (event.left.length > 0) logger.error('stopped with stores that are not durable', fields);
       else logger.info('worker stopped', fields);
       return;
+    case 'worker_abandoned': {
+      const reason = describeExit(event.reason);
+      logger.error('worker ended and is not restarted', { ...fields, reason });
+      return;
+    }
     case 'persistence_failed':
       logger.debug('fence did not succeed', fields);
       return;

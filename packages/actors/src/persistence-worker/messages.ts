@@ -1,7 +1,5 @@
 /** The worker's whole vocabulary: what it is asked, what it is told, what it does. */
-import type { From } from '../gen-server/from.ts';
 import type { StoreId } from '../ports/store-id.ts';
-import type { Request } from '../process/protocol.ts';
 import type { WorkerStats } from './core/stats.ts';
 import type { PersistenceEvent } from './events.ts';
 import type { FenceOutcome, ForceResult } from './force-result.ts';
@@ -18,19 +16,46 @@ export interface ForceRequest {
   readonly type: 'force_persistence';
   /** `wait`: stay until the breaker lets fences pass again; `fail`: answer at once. */
   readonly whenOpen: 'fail' | 'wait';
-  /** After so many ms nobody waits for the answer any more. */
-  readonly expiresInMs: number;
 }
 
+/** What a worker can be asked. */
+export type Question =
+  | ForceRequest
+  | { readonly type: 'get_stats' }
+  | { readonly type: 'reset_circuit_breaker' }
+  | { readonly type: 'configure'; readonly patch: OptionLayer }
+  | { readonly type: 'drain' };
+
+/** What each question is answered with. */
+export interface Answers {
+  readonly force_persistence: ForceResult;
+  readonly get_stats: WorkerStats;
+  readonly reset_circuit_breaker: undefined;
+  readonly configure: EffectiveOptions;
+  readonly drain: undefined;
+}
+
+/**
+ * A worker has no calls in the sense of `GenServer.call`: who asks it waits in its waiting room,
+ * which outlives the process, and the process hears of the question by a cast.
+ */
 export interface WorkerProtocol {
-  readonly call:
-    | Request<ForceRequest, ForceResult>
-    | Request<{ readonly type: 'get_stats' }, WorkerStats>
-    | Request<{ readonly type: 'reset_circuit_breaker' }, undefined>
-    | Request<{ readonly type: 'configure'; readonly patch: OptionLayer }, EffectiveOptions>;
-  readonly cast: RequestPersistence;
+  readonly cast: RequestPersistence | Asked | CallerLeft;
   readonly info: Report;
   readonly continue: Resumed;
+}
+
+/** Caller number `caller` of the waiting room has asked. */
+export interface Asked {
+  readonly type: 'asked';
+  readonly caller: number;
+  readonly question: Question;
+}
+
+/** A caller no longer waits: its time is over, or its signal aborted. */
+export interface CallerLeft {
+  readonly type: 'caller_left';
+  readonly caller: number;
 }
 
 /** What timers and fences report to the worker. */
@@ -78,10 +103,12 @@ export type WorkerInput =
   | RequestPersistence
   | Report
   | Resumed
-  | (ForceRequest & { readonly from: From<ForceResult> })
+  | CallerLeft
+  | (ForceRequest & { readonly caller: number })
   | { readonly type: 'reset_circuit_breaker' }
   | { readonly type: 'configure'; readonly patch: OptionLayer }
-  | { readonly type: 'drain' };
+  /** `caller`: who is told when it is done; the final persistence looks for itself. */
+  | { readonly type: 'drain'; readonly caller?: number };
 
 /** Everything that the core asks its shell to do. */
 export type Effect =
@@ -96,5 +123,5 @@ export type Effect =
   | { readonly type: 'arm_breaker'; readonly epoch: number; readonly ms: number }
   | { readonly type: 'disarm_breaker' }
   | { readonly type: 'advance_durable'; readonly storeId: StoreId; readonly seq: number }
-  | { readonly type: 'answer'; readonly from: From<ForceResult>; readonly result: ForceResult }
+  | { readonly type: 'answer'; readonly caller: number; readonly answer: ForceResult | undefined }
   | { readonly type: 'publish'; readonly event: PersistenceEvent };

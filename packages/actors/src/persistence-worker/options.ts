@@ -8,7 +8,10 @@ export interface WorkerOptions {
   readonly storeTimeout: number;
   /** Default timeout of a forced persistence, ms. Default 30 000. */
   readonly forcePersistenceTimeout: number;
-  /** Bound of the final persistence, and the child spec's `shutdown`, ms. Default 15 000. */
+  /**
+   * Bound of the final persistence, and the child spec's `shutdown`, ms. Default 15 000. It can be
+   * shortened while the worker runs, but not exceed what its child spec was made with.
+   */
   readonly shutdownTimeout: number;
   /** Stores fenced together. Default 100. */
   readonly maxBatchSize: number;

@@ -1,38 +1,55 @@
 import type { ServerContext } from '../gen-server/context.ts';
+import * as GenServer from '../gen-server/gen-server.ts';
 import type { FencePort } from '../ports/fence-port.ts';
 import type { StoreId } from '../ports/store-id.ts';
+import type { ActorSystem } from '../process/actor-system.ts';
+import { toProcess } from '../process/any-process.ts';
+import { NoProcessError } from '../process/errors.ts';
+import type { ExitReason } from '../process/exit-reason.ts';
 import type { AnyPid, Pid } from '../process/pid.ts';
 import { exited, isAlive } from '../process/process-verbs.ts';
-import { initialState, recoveredState, type WorkerState } from './core/state.ts';
+import { initialState, type WorkerState } from './core/state.ts';
 import type { OutsideCounts } from './core/stats.ts';
+import { recoveredState } from './core/succession.ts';
 import { NotDurableError, WorkerStoppedError } from './errors.ts';
-import type { PersistenceEvent, PersistenceListener } from './events.ts';
 import { Ledger } from './ledger.ts';
-import type { WorkerProtocol } from './messages.ts';
+import { Listeners } from './listeners.ts';
+import type { Asked, CallerLeft, WorkerProtocol } from './messages.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
+import { WaitingRoom } from './waiting-room.ts';
 
 /**
- * What outlives one incarnation of a worker: the ledger at its door, the last good state, and who
- * listens. It belongs to the child spec, so a supervisor's restart starts from it.
+ * What outlives one incarnation of a worker: the ledger at its door, who waits for an answer, the
+ * last good state, and who listens. It belongs to the child spec, so a supervisor's restart starts
+ * from it.
  */
 export class WorkerMemory {
   readonly storeId: StoreId;
   readonly port: FencePort;
   readonly ledger: Ledger;
+  readonly room: WaitingRoom;
+  readonly listeners: Listeners = new Listeners();
   readonly initialOptions: ResolvedOptions;
   /** The state after the last message that was handled to its end. */
   lastState: WorkerState | undefined;
   /** The incarnation that serves now, or served last. */
   pid: Pid<WorkerProtocol> | undefined;
   incarnations = 0;
+  /** It makes its last fences: a successor accepts no request either. */
+  leaving = false;
+  /** When a final persistence has to be over at the latest, on the clock of its system. */
+  finalBy: number = Number.POSITIVE_INFINITY;
+  private system: ActorSystem | undefined;
   private parent: AnyPid | undefined;
-  private readonly listeners = new Set<PersistenceListener>();
+  /** An incarnation has begun and has not ended in order. */
+  private serving = false;
 
   constructor(storeId: StoreId, port: FencePort, options: ResolvedOptions) {
     this.storeId = storeId;
     this.port = port;
     this.initialOptions = options;
     this.ledger = new Ledger(storeId, () => this.options.values);
+    this.room = new WaitingRoom((message) => this.tell(message), notRunning(storeId));
   }
 
   /** The options in force. */
@@ -59,37 +76,89 @@ export class WorkerMemory {
     });
   }
 
-  /** Nobody will fence what is left. Idempotent. */
-  abandon(): void {
-    this.ledger.close(new WorkerStoppedError(this.storeId));
-    this.ledger.abandon(new NotDurableError(this.storeId));
-  }
-
   /** A new incarnation begins: with a fresh state, or with what its predecessor left. */
   begin(context: ServerContext<WorkerProtocol>): WorkerState {
+    const reason = this.endReason;
     this.pid = context.self;
+    this.system = context.system;
     this.incarnations += 1;
+    this.serving = true;
     this.ledger.clock = context.system.clock;
-    this.ledger.open();
-    const dirty = this.ledger.takeOver();
+    if (!this.leaving) this.ledger.open();
+    this.room.open(context.system.deadlines);
     const last = this.lastState ?? initialState(this.storeId, this.initialOptions, context.now());
-    this.lastState = recoveredState(last, dirty, context.now());
-    return this.lastState;
+    const waits = (caller: number): boolean => this.room.has(caller);
+    const dirty = this.ledger.takeOver();
+    const state = recoveredState(last, { dirty, waits, now: context.now() });
+    this.lastState = state;
+    const kept = (caller: number): boolean =>
+      state.waiting.has(caller) || state.drainers.has(caller);
+    for (const asked of this.room.handOver(kept, reason)) this.tell(asked);
+    return state;
   }
 
-  subscribe(listener: PersistenceListener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+  /** Nothing is accepted any more; who waits goes on waiting, for what the last fences bring. */
+  close(): void {
+    const refusal = new WorkerStoppedError(this.storeId);
+    this.ledger.close(refusal);
+    this.room.close(refusal);
   }
 
-  /** A listener that throws must not disturb the worker, nor the other listeners. */
-  publish(event: PersistenceEvent, onError: (error: unknown) => void): void {
-    for (const listener of this.listeners) {
-      try {
-        listener(event);
-      } catch (error) {
-        onError(error);
-      }
-    }
+  /** When a final persistence that begins now is to be over, with a share of its time to spare. */
+  finalDeadline(now: number, spare: number): number {
+    const { shutdownTimeout } = this.options.values;
+    // The supervisor kills after the time that the child spec named, whatever was configured since.
+    const ms = Math.min(shutdownTimeout, this.initialOptions.values.shutdownTimeout);
+    return Math.min(now + ms * (1 - spare), this.finalBy);
   }
+
+  /** The incarnation has made its final persistence: whoever still waits is told. */
+  stopped(reason: ExitReason): readonly StoreId[] {
+    this.serving = false;
+    this.leaving = false;
+    this.finalBy = Number.POSITIVE_INFINITY;
+    this.ledger.abandon(new NotDurableError(this.storeId));
+    this.room.abandon(reason);
+    return this.unfenced;
+  }
+
+  /** It has ended, and nobody will fence what is left. Idempotent; does nothing while it lives. */
+  abandon(): void {
+    if (this.pid !== undefined && isAlive(this.pid)) return;
+    const crashed = this.serving;
+    this.serving = false;
+    const callers = this.room.size;
+    this.close();
+    this.room.close(notRunning(this.storeId));
+    this.ledger.abandon(new NotDurableError(this.storeId));
+    this.room.abandon(this.endReason);
+    if (crashed) this.publishAbandoned(callers);
+  }
+
+  get unfenced(): readonly StoreId[] {
+    return [...this.ledger.dirty().keys()];
+  }
+
+  private publishAbandoned(callers: number): void {
+    const { storeId, system, unfenced: left, endReason: reason } = this;
+    if (system === undefined) return;
+    const at = system.clock.wallTime();
+    this.listeners.tell(
+      { type: 'worker_abandoned', storeId, at, reason, left, callers },
+      system.logger,
+    );
+  }
+
+  /** Why the last incarnation ended. */
+  private get endReason(): ExitReason {
+    return (this.pid && toProcess(this.pid).exitReason) ?? 'noproc';
+  }
+
+  private tell(message: Asked | CallerLeft): void {
+    if (this.pid !== undefined) GenServer.cast(this.pid, message);
+  }
+}
+
+function notRunning(storeId: StoreId): NoProcessError {
+  return new NoProcessError(`persistence worker of ${storeId}`);
 }

@@ -1,27 +1,25 @@
 /**
  * The shell of the persistence worker: a GenServer whose callbacks turn messages into decisions of
  * the pure core. No callback waits for a store: fences run beside the mailbox and come back as
- * messages, so statistics are answered while a disk hangs.
+ * messages, so statistics are answered while a disk hangs. Who asks waits in the waiting room.
  */
 import {
-  type CallReturn,
   type GenServerCallbacks,
   type HandlerReturn,
   type InitReturn,
   noreply,
   ok,
-  reply,
 } from '../gen-server/callbacks.ts';
 import type { ServerContext } from '../gen-server/context.ts';
-import type { From } from '../gen-server/from.ts';
 import { type ExitReason, isAbnormal } from '../process/exit-reason.ts';
-import type { CallOf, InfoOf, ReplyOf } from '../process/protocol.ts';
+import { isAlive } from '../process/process-verbs.ts';
+import type { CastOf, InfoOf } from '../process/protocol.ts';
+import { answerQuestion } from './answer-question.ts';
 import { decide } from './core/decide.ts';
 import type { WorkerState } from './core/state.ts';
-import { statsOf } from './core/stats.ts';
 import { Effects } from './effects.ts';
 import { finalPersistence } from './final-persistence.ts';
-import type { RequestPersistence, Resumed, WorkerInput, WorkerProtocol } from './messages.ts';
+import type { Asked, Resumed, WorkerInput, WorkerProtocol } from './messages.ts';
 import { hierarchyWarnings } from './resolve-options.ts';
 import type { WorkerMemory } from './worker-memory.ts';
 
@@ -59,8 +57,12 @@ export class WorkerCallbacks implements GenServerCallbacks<undefined, WorkerStat
     return noreply(this.step(state, message, context));
   }
 
-  handleCast(message: RequestPersistence, state: WorkerState, context: Context): Handled {
-    return noreply(this.step(state, message, context));
+  handleCast(message: CastOf<WorkerProtocol>, state: WorkerState, context: Context): Handled {
+    return noreply(
+      message.type === 'asked'
+        ? this.answer(message, state, context)
+        : this.step(state, message, context),
+    );
   }
 
   handleInfo(message: InfoOf<WorkerProtocol>, state: WorkerState, context: Context): Handled {
@@ -78,44 +80,34 @@ export class WorkerCallbacks implements GenServerCallbacks<undefined, WorkerStat
     }
   }
 
-  handleCall(
-    request: CallOf<WorkerProtocol>,
-    from: From<ReplyOf<WorkerProtocol>>,
-    state: WorkerState,
-    context: Context,
-  ): CallReturn<WorkerState, WorkerProtocol> {
-    switch (request.type) {
-      case 'get_stats':
-        return reply(statsOf(state, this.memory.outsideCounts, context.now()), state);
-      case 'force_persistence':
-        return noreply(this.step(state, { ...request, from }, context));
-      case 'reset_circuit_breaker':
-        return reply(undefined, this.step(state, request, context));
-      case 'configure': {
-        const next = this.step(state, request, context);
-        const { values, sources } = next.options;
-        return reply({ values, sources }, next);
-      }
-    }
-  }
-
   /** Ends in order: a final persistence. After a crash a successor takes over instead. */
   async terminate(reason: ExitReason, state: WorkerState, context: Context): Promise<void> {
-    if (isAbnormal(reason)) return;
     const effects = this.effectsOf(context);
-    const { clock } = context.system;
-    const left = await finalPersistence({
+    if (isAbnormal(reason)) return;
+    await finalPersistence({
       state,
       memory: this.memory,
-      clock,
+      context,
       step: (before, input) => this.step(before, input, context),
+      answer: (before, asked) => this.answer(asked, before, context),
       listen: (listener) => {
         effects.listen(listener);
       },
     });
+    // Killed meanwhile: whatever is left is its successor's, or is told by who abandons it.
+    if (!isAlive(context.self)) return;
     effects.end();
+    const left = this.memory.stopped(reason);
     const { storeId } = state;
-    effects.publish({ type: 'worker_stopped', storeId, at: clock.wallTime(), left });
+    effects.publish({ type: 'worker_stopped', storeId, at: context.system.clock.wallTime(), left });
+  }
+
+  private answer(asked: Asked, state: WorkerState, context: Context): WorkerState {
+    return answerQuestion(asked, state, {
+      memory: this.memory,
+      now: () => context.now(),
+      step: (before, input) => this.step(before, input, context),
+    });
   }
 
   /** Decides, keeps the state where a successor finds it, and performs what was decided. */

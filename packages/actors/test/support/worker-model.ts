@@ -1,12 +1,10 @@
-import type { ForceResult, From, PersistenceEvent } from '@holdfast/actors';
+import type { ForceResult, PersistenceEvent } from '@holdfast/actors';
 import { type StoreId, storeId } from '@holdfast/actors/ports';
 import { admission } from '../../src/persistence-worker/core/circuit-breaker.ts';
-import { decide, isDrained } from '../../src/persistence-worker/core/decide.ts';
-import {
-  initialState,
-  recoveredState,
-  type WorkerState,
-} from '../../src/persistence-worker/core/state.ts';
+import { decide } from '../../src/persistence-worker/core/decide.ts';
+import { isDrained } from '../../src/persistence-worker/core/draining.ts';
+import { initialState, type WorkerState } from '../../src/persistence-worker/core/state.ts';
+import { recoveredState } from '../../src/persistence-worker/core/succession.ts';
 import { Ledger } from '../../src/persistence-worker/ledger.ts';
 import type { Effect, WorkerInput } from '../../src/persistence-worker/messages.ts';
 import { resolveOptions } from '../../src/persistence-worker/resolve-options.ts';
@@ -26,6 +24,7 @@ interface Caller {
   answers: ForceResult[];
   /** What had been accepted, store by store, when the caller asked. */
   readonly asked: ReadonlyMap<StoreId, number>;
+  left: boolean;
 }
 
 /**
@@ -83,10 +82,18 @@ export class WorkerModel {
 
   force(whenOpen: 'fail' | 'wait'): void {
     // Only what was told before the call counts: an announcement that is queued comes before it.
-    const caller: Caller = { answers: [], asked: new Map(this.ledger.dirty()) };
-    this.callers.push(caller);
-    const from = caller as unknown as From<ForceResult>;
-    this.mailbox.push({ type: 'force_persistence', from, whenOpen, expiresInMs: 1e9 });
+    this.callers.push({ answers: [], asked: new Map(this.ledger.dirty()), left: false });
+    this.mailbox.push({ type: 'force_persistence', caller: this.callers.length - 1, whenOpen });
+  }
+
+  /** Somebody stops waiting. The waiting room does not put the question any more. */
+  leave(index: number): void {
+    const number = index % Math.max(1, this.callers.length);
+    const caller = this.callers[number];
+    if (caller === undefined || caller.left || caller.answers.length > 0) return;
+    caller.left = true;
+    this.mailbox = this.mailbox.filter((m) => !('caller' in m) || m.caller !== number);
+    this.mailbox.push({ type: 'caller_left', caller: number });
   }
 
   handleNext(): void {
@@ -141,14 +148,17 @@ export class WorkerModel {
 
   crash(): void {
     this.lost += this.state.inFlight.size;
+    const unheard = this.mailbox.filter(({ type }) => type === 'force_persistence');
     this.mailbox = [];
     this.tickAt = undefined;
     this.breakerAt = undefined;
-    this.callers.length = 0;
-    this.state = recoveredState(this.state, this.ledger.takeOver(), this.now);
+    const waits = (caller: number): boolean => this.waits(caller);
+    const dirty = this.ledger.takeOver();
+    this.state = recoveredState(this.state, { dirty, waits, now: this.now });
     // Fences of the predecessor go on, but report to nobody.
     for (const fence of this.fences) fence.timedOut = true;
     this.step({ type: 'resumed' });
+    this.mailbox.push(...unheard);
   }
 
   /** Faults off: everything must become durable, and everybody be answered. */
@@ -159,7 +169,10 @@ export class WorkerModel {
       this.advance(100);
     }
     assert(this.quiet, 'with faults off, everything becomes durable');
-    for (const { answers } of this.callers) assert(answers.length === 1, 'everybody is answered');
+    for (const { answers, left } of this.callers) {
+      assert(left || answers.length === 1, 'everybody is answered, over all crashes');
+    }
+    assert(this.state.waiting.isEmpty(), 'nobody is remembered who has left');
     assert(this.tickAt === undefined, 'an idle worker holds no tick');
     const open = this.state.breaker.state === 'open';
     assert(open || this.breakerAt === undefined, 'only an open breaker holds a timer');
@@ -206,14 +219,22 @@ export class WorkerModel {
         return;
       }
       case 'answer':
-        this.answer(effect.from as unknown as Caller, effect.result);
+        this.answer(effect.caller, effect.answer as ForceResult);
         return;
       case 'publish':
         this.follow(effect.event);
     }
   }
 
-  private answer(caller: Caller, result: ForceResult): void {
+  private waits(number: number): boolean {
+    const caller = this.callers[number];
+    return caller !== undefined && !caller.left && caller.answers.length === 0;
+  }
+
+  private answer(number: number, result: ForceResult): void {
+    const caller = this.callers[number];
+    assert(caller !== undefined, 'only who asked is answered');
+    if (caller.left) return;
     caller.answers.push(result);
     assert(caller.answers.length === 1, 'a forced call is answered once');
     if (!result.ok) return;

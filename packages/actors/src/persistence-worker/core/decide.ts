@@ -2,14 +2,14 @@
  * The worker's core: (state, input, time) → (state, effects). Pure; every branch of the feature
  * begins here. The shell in `worker.ts` performs the effects and keeps the state.
  */
-import { OrderedSet } from 'immutable';
 import type { Effect, WorkerInput } from '../messages.ts';
 import type { OptionName } from '../options.ts';
 import { type OptionLayer, resolveOptions } from '../resolve-options.ts';
 import { armTick, startBatch, sweep } from './batches.ts';
 import { moveBreaker } from './breaker-moves.ts';
-import { elapse, probeNow, reset } from './circuit-breaker.ts';
-import { acceptForced, dropExpired } from './forced-calls.ts';
+import { elapse, reset } from './circuit-breaker.ts';
+import { answerDrained, drain } from './draining.ts';
+import { acceptForced, forgetCaller } from './forced-calls.ts';
 import { addRequest } from './pending.ts';
 import { watchPressure } from './pressure.ts';
 import { settleFence, settleLate } from './settle.ts';
@@ -23,18 +23,12 @@ export interface Decision {
 
 export function decide(state: WorkerState, input: WorkerInput, moment: Moment): Decision {
   const step = new Step(moment);
-  let next = apply(dropExpired(state, step), input, step);
+  let next = apply(state, input, step);
   next = watchPressure(next, step);
   next = startBatch(next, step);
   next = armTick(next, step);
+  next = answerDrained(next, step);
   return { state: next, effects: step.effects };
-}
-
-/** Whether the final persistence has nothing more to do, or may not do more. */
-export function isDrained(state: WorkerState): boolean {
-  if (state.batch !== undefined) return false;
-  const { persistenceEnabled } = state.options.values;
-  return state.pending.isEmpty() || !persistenceEnabled || state.breaker.state === 'open';
 }
 
 function apply(state: WorkerState, input: WorkerInput, step: Step): WorkerState {
@@ -56,6 +50,8 @@ function apply(state: WorkerState, input: WorkerInput, step: Step): WorkerState 
       return settleLate(state, input, step);
     case 'force_persistence':
       return acceptForced(state, input, step);
+    case 'caller_left':
+      return forgetCaller(state, input.caller);
     case 'reset_circuit_breaker':
       return sweep(moveBreaker(state, reset(state.breaker), 'reset', step));
     case 'configure':
@@ -63,7 +59,7 @@ function apply(state: WorkerState, input: WorkerInput, step: Step): WorkerState 
     case 'resumed':
       return resume(state, step);
     case 'drain':
-      return drain(state, step);
+      return drain(state, input.caller, step);
   }
 }
 
@@ -88,19 +84,15 @@ function configure(state: WorkerState, patch: OptionLayer, step: Step): WorkerSt
   return enabled ? sweep(next) : next;
 }
 
-/** A successor fences at once what was pending; an open breaker stays open for what is left. */
+/**
+ * A successor fences at once what was pending; an open breaker stays open for what is left, unless
+ * the predecessor was draining.
+ */
 function resume(state: WorkerState, step: Step): WorkerState {
   const { breaker } = state;
   if (breaker.state === 'open') {
     const ms = Math.max(0, breaker.until - step.now);
     step.emit({ type: 'arm_breaker', epoch: breaker.epoch, ms });
   }
-  return sweep(state);
-}
-
-/** The final persistence: everything is due; an open breaker gets one probe. */
-function drain(state: WorkerState, step: Step): WorkerState {
-  const draining = state.merge({ draining: true, tickArmed: false });
-  if (!state.options.values.persistenceEnabled) return draining.set('due', OrderedSet());
-  return sweep(moveBreaker(draining, probeNow(state.breaker), 'drain', step));
+  return state.draining ? drain(state, undefined, step) : sweep(state);
 }

@@ -1,6 +1,5 @@
 /** Callers of forced persistence: what they wait for, and when they are answered. Pure. */
 import { Map as ImmutableMap, OrderedSet } from 'immutable';
-import type { From } from '../../gen-server/from.ts';
 import type { StoreId } from '../../ports/store-id.ts';
 import type { ForceResult, StoreOutcome } from '../force-result.ts';
 import type { ForceRequest } from '../messages.ts';
@@ -10,20 +9,17 @@ import type { Step } from './step.ts';
 /** Everything pending now is to be fenced at once, before what is merely due. */
 export function acceptForced(
   state: WorkerState,
-  { from, whenOpen, expiresInMs }: ForceRequest & { from: From<ForceResult> },
+  { caller, whenOpen }: ForceRequest & { readonly caller: number },
   step: Step,
 ): WorkerState {
   const call: ForcedCall = {
-    from,
     whenOpen,
-    expiresAt: step.now + expiresInMs,
     firstFence: state.nextNumber,
     targets: state.pending.map(({ seq }) => seq).toMap(),
     outcomes: ImmutableMap(),
   };
   const next = state.merge({
-    nextNumber: state.nextNumber + 1,
-    waiting: state.waiting.set(state.nextNumber, call),
+    waiting: state.waiting.set(caller, call),
     due: OrderedSet(call.targets.keySeq()).union(state.due),
   });
   if (state.breaker.state !== 'open') return answerForced(next, step);
@@ -81,8 +77,8 @@ function noteOutcome(
 /** Answers everybody whose stores have all been tried. */
 export function answerForced(state: WorkerState, step: Step): WorkerState {
   const done = state.waiting.filter((call) => call.outcomes.size === call.targets.size);
-  for (const call of done.values()) {
-    step.emit({ type: 'answer', from: call.from, result: resultOf(call) });
+  for (const [caller, call] of done) {
+    step.emit({ type: 'answer', caller, answer: resultOf(call) });
   }
   return done.isEmpty() ? state : state.set('waiting', state.waiting.deleteAll(done.keys()));
 }
@@ -95,19 +91,18 @@ export function answerOpen(state: WorkerState, step: Step): WorkerState {
     (call) => call.whenOpen === 'fail' && call.outcomes.size < call.targets.size,
   );
   const retryAfterMs = Math.max(0, Math.ceil(breaker.until - step.now));
-  for (const call of impatient.values()) {
-    const result = { ...tally(call), ok: false, reason: 'circuit_open', retryAfterMs } as const;
-    step.emit({ type: 'answer', from: call.from, result });
+  for (const [caller, call] of impatient) {
+    const answer = { ...tally(call), ok: false, reason: 'circuit_open', retryAfterMs } as const;
+    step.emit({ type: 'answer', caller, answer });
   }
   const left = state.waiting.deleteAll(impatient.keys());
   return answerForced(impatient.isEmpty() ? state : state.set('waiting', left), step);
 }
 
-/** Forgets callers whose own timeout has passed: they have stopped listening. */
-export function dropExpired(state: WorkerState, { now }: Step): WorkerState {
-  if (state.waiting.isEmpty()) return state;
-  const left = state.waiting.filter((call) => call.expiresAt > now);
-  return left.size === state.waiting.size ? state : state.set('waiting', left);
+/** Nobody waits for this answer any more. */
+export function forgetCaller(state: WorkerState, caller: number): WorkerState {
+  const { waiting, drainers } = state;
+  return state.merge({ waiting: waiting.delete(caller), drainers: drainers.delete(caller) });
 }
 
 function resultOf(call: ForcedCall): ForceResult {

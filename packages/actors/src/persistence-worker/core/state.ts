@@ -1,10 +1,9 @@
 import { Map as ImmutableMap, Record as ImmutableRecord, OrderedMap, OrderedSet } from 'immutable';
-import type { From } from '../../gen-server/from.ts';
 import type { StoreId } from '../../ports/store-id.ts';
 import type { PressureLevel } from '../events.ts';
-import type { ForceResult, StoreOutcome } from '../force-result.ts';
+import type { StoreOutcome } from '../force-result.ts';
 import type { ResolvedOptions } from '../resolve-options.ts';
-import { type CircuitBreaker, closedBreaker, restore } from './circuit-breaker.ts';
+import { type CircuitBreaker, closedBreaker } from './circuit-breaker.ts';
 import { nothingPending, type Pending } from './pending.ts';
 
 /** One fence that is out, or that timed out and has not come back. */
@@ -24,9 +23,7 @@ export interface Batch {
 
 /** A caller of forced persistence, and what is known so far of the stores that it waits for. */
 export interface ForcedCall {
-  readonly from: From<ForceResult>;
   readonly whenOpen: 'fail' | 'wait';
-  readonly expiresAt: number;
   /** Fences from this number on began after the call. */
   readonly firstFence: number;
   readonly targets: ImmutableMap<StoreId, number>;
@@ -77,13 +74,16 @@ interface Fields {
   /** Fences that timed out; a late success is still a fact. */
   unsettled: ImmutableMap<number, Fence>;
   batch: Batch | undefined;
+  /** By the numbers that they have in the waiting room. */
   waiting: OrderedMap<number, ForcedCall>;
+  /** Callers who wait until everything is drained. */
+  drainers: OrderedSet<number>;
   breaker: CircuitBreaker;
   counters: Counters;
   pressure: PressureLevel;
   tickArmed: boolean;
   draining: boolean;
-  /** Numbers fences and waiting calls; never reused, not even after a crash. */
+  /** Numbers fences; never reused, not even after a crash. */
   nextNumber: number;
   startedAt: number;
 }
@@ -98,6 +98,7 @@ const factory: ImmutableRecord.Factory<Fields> = ImmutableRecord<Fields>(
     unsettled: ImmutableMap(),
     batch: undefined,
     waiting: OrderedMap(),
+    drainers: OrderedSet(),
     breaker: closedBreaker,
     counters: noCounts,
     pressure: 'normal',
@@ -118,33 +119,4 @@ export function initialState(
   startedAt: number,
 ): WorkerState {
   return factory({ storeId, options, startedAt });
-}
-
-/**
- * What the next incarnation starts from: pending stores, counters, options and the breaker with its
- * remaining open time stay; fences and callers of the crashed one are gone, and their stores are
- * still pending. `dirty` is what was accepted and not proven durable, whether handled or not.
- */
-export function recoveredState(
-  last: WorkerState,
-  dirty: ReadonlyMap<StoreId, number>,
-  startedAt: number,
-): WorkerState {
-  let pending = last.pending;
-  for (const [storeId, seq] of dirty) {
-    const since = pending.get(storeId)?.since ?? startedAt;
-    pending = pending.set(storeId, { seq, since, again: undefined });
-  }
-  return last.merge({
-    pending,
-    due: OrderedSet(),
-    inFlight: ImmutableMap(),
-    unsettled: ImmutableMap(),
-    batch: undefined,
-    waiting: OrderedMap(),
-    breaker: restore(last.breaker),
-    tickArmed: false,
-    draining: false,
-    startedAt,
-  });
 }

@@ -53,6 +53,14 @@ const op: fc.Arbitrary<Op> = fc.oneof(
   },
   {
     weight: 1,
+    arbitrary: index.map(
+      (at): Op =>
+        (model) =>
+          model.leave(at),
+    ),
+  },
+  {
+    weight: 1,
     arbitrary: fc.constant<Op>((model) => model.step({ type: 'reset_circuit_breaker' })),
   },
   { weight: 1, arbitrary: fc.constant<Op>((model) => model.crash()) },

@@ -1,0 +1,42 @@
+/** From the last good state of one incarnation to the first of the next. Pure. */
+import { Map as ImmutableMap, OrderedSet } from 'immutable';
+import type { StoreId } from '../../ports/store-id.ts';
+import { restore } from './circuit-breaker.ts';
+import type { WorkerState } from './state.ts';
+
+/** What an incarnation leaves outside of its state, and when the next one begins. */
+export interface Succession {
+  /** What was accepted and is not proven durable, whether the worker had heard of it or not. */
+  readonly dirty: ReadonlyMap<StoreId, number>;
+  /** Whether a caller still waits. */
+  readonly waits: (caller: number) => boolean;
+  readonly now: number;
+}
+
+/**
+ * What the next incarnation starts from: pending stores, counters, options, the breaker with its
+ * remaining open time, and who waits for what, with the outcomes known so far. The fences of the
+ * crashed one are gone: their stores are still pending, and who waits for one of them gets another.
+ */
+export function recoveredState(last: WorkerState, succession: Succession): WorkerState {
+  const { dirty, waits, now } = succession;
+  let pending = last.pending;
+  for (const [storeId, seq] of dirty) {
+    const since = pending.get(storeId)?.since ?? now;
+    pending = pending.set(storeId, { seq, since, again: undefined });
+  }
+  const drainers = last.drainers.filter(waits);
+  return last.merge({
+    pending,
+    due: OrderedSet(),
+    inFlight: ImmutableMap(),
+    unsettled: ImmutableMap(),
+    batch: undefined,
+    waiting: last.waiting.filter((_call, caller) => waits(caller)),
+    drainers,
+    breaker: restore(last.breaker),
+    tickArmed: false,
+    draining: !drainers.isEmpty(),
+    startedAt: now,
+  });
+}
