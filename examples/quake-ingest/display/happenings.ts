@@ -31,6 +31,8 @@ export class Happenings {
         );
       case 'worker_stopped':
         return event.left.length > 0 ? 'stopped with events that are not durable' : undefined;
+      case 'worker_abandoned':
+        return 'crashed too often and is not restarted; the system ends';
       case 'pressure_changed':
       case 'configured':
         return undefined;

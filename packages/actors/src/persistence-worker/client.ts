@@ -1,27 +1,18 @@
 /** What a host holds of a worker. Looks its process up at every call, so it outlives a restart. */
 import * as GenServer from '../gen-server/gen-server.ts';
-import { storeId as checkStoreId, type StoreId } from '../ports/store-id.ts';
-import { checkTimeout } from '../process/timeout.ts';
+import { storeId as checkStoreId } from '../ports/store-id.ts';
+import { ask, type WaitOptions } from './ask.ts';
 import type { WorkerStats } from './core/stats.ts';
 import type { PersistenceListener } from './events.ts';
 import type { ForceResult } from './force-result.ts';
 import type { RequestResult } from './ledger.ts';
-import type { Answers, EffectiveOptions, Question } from './messages.ts';
+import type { EffectiveOptions } from './messages.ts';
 import type { WorkerOptionsInput } from './options.ts';
 import { checkLayer } from './resolve-options.ts';
-
 import { memoryOf, type PersistenceWorkerRef } from './worker-handle.ts';
 
+export { abandon, drain, finishWithin, refusal, unfenced } from './ending.ts';
 export { childSpec, start, workerName } from './start-worker.ts';
-
-/** How long a question waits for its answer unless told otherwise. Source: gen_server:call/2. */
-const DEFAULT_TIMEOUT_MS = 5_000;
-
-export interface WaitOptions {
-  /** Milliseconds, or `infinity`. Default 5 000. */
-  readonly timeout?: number | 'infinity';
-  readonly signal?: AbortSignal;
-}
 
 export interface ForceOptions extends WaitOptions {
   /** Default: the worker's `forcePersistenceTimeout`. */
@@ -100,40 +91,4 @@ export async function configure(
 /** Calls `listener` with every event of the worker, over restarts. Answers how to unsubscribe. */
 export function subscribe(worker: PersistenceWorkerRef, listener: PersistenceListener): () => void {
   return memoryOf(worker).listeners.add(listener);
-}
-
-/** Why a request for the worker's own store would be refused now, or undefined. */
-export function refusal(worker: PersistenceWorkerRef): Error | undefined {
-  return memoryOf(worker).ledger.check(worker.storeId);
-}
-
-/** Stores with accepted requests that no fence has covered. Also true once the worker has ended. */
-export function unfenced(worker: PersistenceWorkerRef): readonly StoreId[] {
-  return memoryOf(worker).unfenced;
-}
-
-/**
- * The worker has ended and nobody will restart it: whoever waits for durability or for an answer is
- * told, and listeners hear `worker_abandoned` if it had crashed. Idempotent; nothing to a living one.
- */
-export function abandon(worker: PersistenceWorkerRef): void {
-  memoryOf(worker).abandon();
-}
-
-/**
- * Everybody who asks a worker waits here. A crash of the worker goes unnoticed but for the time it
- * takes: the successor answers. Rejects with `ERR_CALL_TIMEOUT`, the signal's reason,
- * `ERR_SERVER_STOPPED` (it ended and nobody restarts it, or it crashed on this very question; its
- * `reason` says why), `ERR_WORKER_STOPPED` (it is ending) or `ERR_NO_PROCESS` (it does not run).
- */
-async function ask<Q extends Question>(
-  worker: PersistenceWorkerRef,
-  question: Q,
-  options: WaitOptions,
-): Promise<Answers[Q['type']]> {
-  const patience = {
-    timeoutMs: checkTimeout(options.timeout ?? DEFAULT_TIMEOUT_MS),
-    signal: options.signal,
-  };
-  return memoryOf(worker).room.ask(question, patience);
 }

@@ -1,7 +1,6 @@
 import type { ServerContext } from '../gen-server/context.ts';
 import { onAbort } from '../process/abort-listeners.ts';
 import type { Clock } from '../process/clock.ts';
-import { isAlive } from '../process/process-verbs.ts';
 import { isDrained } from './core/draining.ts';
 import type { WorkerState } from './core/state.ts';
 import type { Asked, Report, WorkerInput, WorkerProtocol } from './messages.ts';
@@ -37,7 +36,7 @@ export async function finalPersistence(final: FinalPersistence): Promise<void> {
   if (deadline > clock.now()) state = step(state, { type: 'drain' });
   while (!isDrained(state)) {
     const report = await inbox.take(deadline - clock.now());
-    if (report === undefined || !isAlive(context.self)) break;
+    if (report === undefined) break;
     state = step(state, report);
   }
   stopListening();

@@ -11,6 +11,7 @@ import { exited, isAlive } from '../process/process-verbs.ts';
 import { initialState, type WorkerState } from './core/state.ts';
 import type { OutsideCounts } from './core/stats.ts';
 import { recoveredState } from './core/succession.ts';
+import { Departure } from './departure.ts';
 import { NotDurableError, WorkerStoppedError } from './errors.ts';
 import { Ledger } from './ledger.ts';
 import { Listeners } from './listeners.ts';
@@ -35,14 +36,11 @@ export class WorkerMemory {
   /** The incarnation that serves now, or served last. */
   pid: Pid<WorkerProtocol> | undefined;
   incarnations = 0;
-  /** It makes its last fences: a successor accepts no request either. */
-  leaving = false;
-  /** When a final persistence has to be over at the latest, on the clock of its system. */
-  finalBy: number = Number.POSITIVE_INFINITY;
   private system: ActorSystem | undefined;
   private parent: AnyPid | undefined;
   /** An incarnation has begun and has not ended in order. */
   private serving = false;
+  private readonly departure = new Departure();
 
   constructor(storeId: StoreId, port: FencePort, options: ResolvedOptions) {
     this.storeId = storeId;
@@ -72,7 +70,7 @@ export class WorkerMemory {
     if (this.parent === parent) return;
     this.parent = parent;
     void exited(parent).then(() => {
-      if (this.pid === undefined || !isAlive(this.pid)) this.abandon();
+      this.abandon();
     });
   }
 
@@ -84,7 +82,7 @@ export class WorkerMemory {
     this.incarnations += 1;
     this.serving = true;
     this.ledger.clock = context.system.clock;
-    if (!this.leaving) this.ledger.open();
+    if (!this.departure.begun) this.ledger.open();
     this.room.open(context.system.deadlines);
     const last = this.lastState ?? initialState(this.storeId, this.initialOptions, context.now());
     const waits = (caller: number): boolean => this.room.has(caller);
@@ -104,21 +102,28 @@ export class WorkerMemory {
     this.room.close(refusal);
   }
 
+  /** No request is accepted any more, by a successor neither, until it has ended. */
+  leave(): void {
+    this.departure.begun = true;
+    this.ledger.close(new WorkerStoppedError(this.storeId));
+  }
+
+  finishWithin(ms: number): void {
+    if (this.system !== undefined) this.departure.limit(this.system.clock.now(), ms);
+  }
+
   /** When a final persistence that begins now is to be over, with a share of its time to spare. */
   finalDeadline(now: number, spare: number): number {
     const { shutdownTimeout } = this.options.values;
     // The supervisor kills after the time that the child spec named, whatever was configured since.
     const ms = Math.min(shutdownTimeout, this.initialOptions.values.shutdownTimeout);
-    return Math.min(now + ms * (1 - spare), this.finalBy);
+    return this.departure.deadline(now, ms * (1 - spare));
   }
 
   /** The incarnation has made its final persistence: whoever still waits is told. */
   stopped(reason: ExitReason): readonly StoreId[] {
     this.serving = false;
-    this.leaving = false;
-    this.finalBy = Number.POSITIVE_INFINITY;
-    this.ledger.abandon(new NotDurableError(this.storeId));
-    this.room.abandon(reason);
+    this.giveUp(reason);
     return this.unfenced;
   }
 
@@ -130,8 +135,7 @@ export class WorkerMemory {
     const callers = this.room.size;
     this.close();
     this.room.close(notRunning(this.storeId));
-    this.ledger.abandon(new NotDurableError(this.storeId));
-    this.room.abandon(this.endReason);
+    this.giveUp(this.endReason);
     if (crashed) this.publishAbandoned(callers);
   }
 
@@ -139,14 +143,18 @@ export class WorkerMemory {
     return [...this.ledger.dirty().keys()];
   }
 
+  private giveUp(reason: ExitReason): void {
+    this.departure.over();
+    this.ledger.abandon(new NotDurableError(this.storeId));
+    this.room.abandon(reason);
+  }
+
   private publishAbandoned(callers: number): void {
     const { storeId, system, unfenced: left, endReason: reason } = this;
     if (system === undefined) return;
     const at = system.clock.wallTime();
-    this.listeners.tell(
-      { type: 'worker_abandoned', storeId, at, reason, left, callers },
-      system.logger,
-    );
+    const event = { type: 'worker_abandoned', storeId, at, reason, left, callers } as const;
+    this.listeners.tell(event, system.logger);
   }
 
   /** Why the last incarnation ended. */

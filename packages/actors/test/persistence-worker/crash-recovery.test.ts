@@ -1,35 +1,10 @@
-import {
-  ActorSystem,
-  exit,
-  GenServer,
-  type Parent,
-  PersistenceWorker,
-  silentLogger,
-} from '@holdfast/actors';
+import { exit, PersistenceWorker } from '@holdfast/actors';
 import { ManualClock, ScriptedFence, settle } from '@holdfast/actors/testing';
 import { describe, expect, it } from 'vitest';
+import { parentOf } from '../support/parents.ts';
 import { workerSpec } from '../support/worker-bench.ts';
 
-const { requestPersistence, forcePersistence, getStats } = PersistenceWorker;
-
-/** A parent that restarts what its test tells it to. */
-async function parentOf(clock: ManualClock): Promise<Parent> {
-  const system = new ActorSystem({ clock, logger: silentLogger });
-  let parent: Parent | undefined;
-  await GenServer.start(
-    system,
-    {
-      init: (_args: undefined, context) => {
-        context.trapExit(true);
-        parent = context;
-        return { type: 'ok', state: undefined };
-      },
-    },
-    undefined,
-  );
-  if (parent === undefined) throw new Error('no parent');
-  return parent;
-}
+const { requestPersistence, getStats } = PersistenceWorker;
 
 describe('a worker that crashes', () => {
   it('leaves everything that was accepted to its successor, handled or not', async () => {
@@ -114,15 +89,31 @@ describe('a worker that crashes', () => {
     expect(await getStats(worker)).toMatchObject({ failedRequests: 0, inFlightFences: 1 });
   });
 
-  it('rejects whoever waits for a forced persistence, at once', async () => {
+  it('leaves no timer behind, and tells its fences that nobody waits', async () => {
+    const clock = new ManualClock();
+    const parent = await parentOf(clock);
+    const fence = new ScriptedFence().always('hang');
+    const { start, worker } = workerSpec(fence);
+    const first = await start(parent);
+    requestPersistence(worker);
+    await clock.advance(5_000);
+    const aborted = fence.calls[0]?.signal;
+    exit(first, 'kill');
+    await settle();
+    expect(aborted?.aborted).toBe(true);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('leaves the age of what is pending', async () => {
     const clock = new ManualClock();
     const parent = await parentOf(clock);
     const { start, worker } = workerSpec(new ScriptedFence().always('hang'));
     const first = await start(parent);
     requestPersistence(worker);
-    const forced = expect(forcePersistence(worker)).rejects.toMatchObject({ reason: 'killed' });
-    await settle();
+    await clock.advance(3_000);
     exit(first, 'kill');
-    await forced;
+    await start(parent);
+    await clock.advance(1_000);
+    expect((await getStats(worker)).oldestPendingAge).toBe(4_000);
   });
 });

@@ -1,8 +1,10 @@
-import { PersistenceWorker } from '@holdfast/actors';
+import { exit, GenServer, PersistenceWorker } from '@holdfast/actors';
+import { ManualClock, ScriptedFence, settle } from '@holdfast/actors/testing';
 import { describe, expect, it } from 'vitest';
-import { startWorker } from '../support/worker-bench.ts';
+import { parentOf } from '../support/parents.ts';
+import { startWorker, workerSpec } from '../support/worker-bench.ts';
 
-const { requestPersistence, getStats, unfenced } = PersistenceWorker;
+const { requestPersistence, forcePersistence, getStats, unfenced } = PersistenceWorker;
 
 describe('the final persistence', () => {
   it('fences everything that is pending, in as many batches as it takes (PW-34, PW-35)', async () => {
@@ -114,5 +116,75 @@ describe('the final persistence', () => {
     await system.close();
     expect(fence.calls).toHaveLength(0);
     expect(unfenced(worker)).toEqual(['orders']);
+  });
+
+  it('answers what was asked before it began, and refuses what is asked while it lasts', async () => {
+    const { system, fence, worker } = await startWorker();
+    requestPersistence(worker);
+    const pid = worker.pid;
+    if (pid === undefined) throw new Error('not running');
+    fence.always('hang');
+    // Both stand in the mailbox behind the stop.
+    const stopped = GenServer.stop(pid, 'shutdown');
+    const forced = forcePersistence(worker);
+    const stats = getStats(worker);
+    expect(await stats).toMatchObject({ storeId: 'orders' });
+    await expect(getStats(worker)).rejects.toMatchObject({ code: 'ERR_WORKER_STOPPED' });
+    fence.calls[0]?.resolve();
+    expect(await forced).toEqual({ ok: true, persisted: 1 });
+    await stopped;
+    await system.close();
+  });
+
+  it('stops where it is when it is killed, and leaves its successor alone', async () => {
+    const clock = new ManualClock();
+    const fence = new ScriptedFence().always('hang');
+    const spec = workerSpec(fence, { shutdownTimeout: 2_000, storeTimeout: 60_000 });
+    const { worker, start } = spec;
+    const parent = await parentOf(clock);
+    const pid = await start(parent);
+    const events: string[] = [];
+    PersistenceWorker.subscribe(worker, ({ type }) => events.push(type));
+    const request = requestPersistence(worker);
+    void GenServer.stop(pid, 'shutdown').catch(() => undefined);
+    await settle();
+    exit(pid, 'kill');
+    await start(parent);
+    await settle();
+    // The successor's: its fence and its tick.
+    expect(clock.pendingTimers).toBe(2);
+    await clock.advance(2_000);
+    expect(requestPersistence(worker).accepted).toBe(true);
+    fence.calls[0]?.reject(new Error('of the dead'));
+    await settle();
+    expect(await getStats(worker)).toMatchObject({ inFlightFences: 1, failedRequests: 0 });
+    fence.calls[1]?.resolve();
+    if (request.accepted) await request.durable;
+    expect(events).not.toContain('worker_stopped');
+  });
+
+  it('is over when its owner says so, though it would have more time', async () => {
+    const { clock, system, fence, worker } = await startWorker({ shutdownTimeout: 10_000 });
+    fence.always('hang');
+    requestPersistence(worker);
+    PersistenceWorker.finishWithin(worker, 1_000);
+    await clock.advance(400);
+    const closing = system.close(60_000);
+    await clock.advance(600);
+    await closing;
+    expect(unfenced(worker)).toEqual(['orders']);
+  });
+
+  it('does not wait longer than its child spec said, whatever was configured since', async () => {
+    const { clock, system, fence, worker, eventsOf } = await startWorker({
+      shutdownTimeout: 1_000,
+    });
+    await PersistenceWorker.configure(worker, { shutdownTimeout: 60_000 });
+    fence.always('hang');
+    requestPersistence(worker);
+    const closing = system.close(60_000);
+    await clock.advance(1_000);
+    await closing;
+    expect(eventsOf('worker_stopped')).toMatchObject([{ left: ['orders'] }]);
   });
 });

@@ -1,0 +1,30 @@
+import { checkTimeout } from '../process/timeout.ts';
+import type { Answers, Question } from './messages.ts';
+import { memoryOf, type PersistenceWorkerRef } from './worker-handle.ts';
+
+/** How long a question waits for its answer unless told otherwise. Source: gen_server:call/2. */
+const DEFAULT_TIMEOUT_MS = 5_000;
+
+export interface WaitOptions {
+  /** Milliseconds, or `infinity`. Default 5 000. */
+  readonly timeout?: number | 'infinity';
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Everybody who asks a worker waits here. A crash of the worker goes unnoticed but for the time it
+ * takes: the successor answers. Rejects with `ERR_CALL_TIMEOUT`, the signal's reason,
+ * `ERR_SERVER_STOPPED` (it ended and nobody restarts it, or it crashed on this very question; its
+ * `reason` says why), `ERR_WORKER_STOPPED` (it is ending) or `ERR_NO_PROCESS` (it does not run).
+ */
+export async function ask<Q extends Question>(
+  worker: PersistenceWorkerRef,
+  question: Q,
+  options: WaitOptions,
+): Promise<Answers[Q['type']]> {
+  const patience = {
+    timeoutMs: checkTimeout(options.timeout ?? DEFAULT_TIMEOUT_MS),
+    signal: options.signal,
+  };
+  return memoryOf(worker).room.ask(question, patience);
+}
