@@ -147,11 +147,11 @@ describe('any other question', () => {
   });
 
   it('that crashed the worker is not put to its successor', async () => {
-    /** A clock that fails once when it is asked for the time. */
+    /** A clock that fails once when it is asked for the time of day. */
     class FaultyClock extends ManualClock {
       faulty = false;
-      override now(): number {
-        if (!this.faulty) return super.now();
+      override wallTime(): number {
+        if (!this.faulty) return super.wallTime();
         this.faulty = false;
         throw new Error('no time');
       }
@@ -159,7 +159,7 @@ describe('any other question', () => {
     const clock = new FaultyClock();
     const { worker, restart } = await supervised(new ScriptedFence(), clock);
     await settle();
-    const first = getStats(worker);
+    const first = configure(worker, { maxBatchSize: 7 });
     const second = getStats(worker);
     clock.faulty = true;
     const refused = expect(first).rejects.toMatchObject({
@@ -170,6 +170,7 @@ describe('any other question', () => {
     await restart();
     await refused;
     expect(await second).toMatchObject({ restarts: 1 });
+    expect((await configure(worker, {})).values.maxBatchSize).toBe(100);
   });
 
   it.each([-1, Number.NaN, 'soon'])('is refused with the timeout %s', async (timeout) => {
