@@ -80,6 +80,10 @@ function watch(
 ): void {
   const happenings = new Happenings(tally);
   system.subscribe((event) => {
+    if (event.type === 'system_stopped') {
+      tell('the system', 'workers crashed too often; what was accepted is kept and reported');
+      return;
+    }
     tally.observe(event);
     const line = happenings.lineOf(event);
     if (line !== undefined) tell(event.storeId, line);

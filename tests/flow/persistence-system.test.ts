@@ -1,37 +1,12 @@
-import { exit, type PersistenceEvent, silentLogger } from '@holdfast/actors';
+import { exit, silentLogger } from '@holdfast/actors';
 import type { EventStore, RecordedEvent } from '@holdfast/actors/ports';
-import { ManualClock, ScriptedFence, settle } from '@holdfast/actors/testing';
+import { ScriptedFence, settle } from '@holdfast/actors/testing';
 import { openEmbeddedStore } from '@holdfast/store-adapters/embedded';
 import { openMemoryStore } from '@holdfast/store-adapters/memory';
-import {
-  PersistenceSystem,
-  type PersistenceSystemOptions,
-  type Stores,
-} from '@holdfast/supervision';
+import { PersistenceSystem } from '@holdfast/supervision';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-
-const placed = { type: 'OrderPlaced', data: { total: 42 } };
-
-/** A store in memory whose fence does what a test says. */
-async function scriptedStore(fence: ScriptedFence): Promise<EventStore> {
-  const store = await openMemoryStore();
-  return Object.assign(store, { fence: fence.fence.bind(fence) });
-}
-
-async function start<S extends Stores>(options: PersistenceSystemOptions<S>) {
-  const clock = new ManualClock();
-  const system = await PersistenceSystem.start<S>({
-    logger: silentLogger,
-    environment: {},
-    clock,
-    ...options,
-  });
-  const events: PersistenceEvent[] = [];
-  system.subscribe((event) => events.push(event));
-  await settle();
-  return { clock, system, events };
-}
+import { placed, scriptedStore, startSystem as start } from './support/scripted-system.ts';
 
 async function all(events: AsyncIterable<RecordedEvent>): Promise<RecordedEvent[]> {
   const seen: RecordedEvent[] = [];
@@ -164,27 +139,6 @@ describe('workers under supervision', () => {
       { storeId: 'a', restarts: 1, pending: 1 },
     ]);
     await system.close();
-  });
-
-  it('give up after 10 restarts in 60 s: the host is told, and nothing is dropped silently', async () => {
-    const { system } = await start({ stores: { a: await scriptedStore(new ScriptedFence()) } });
-    const receipt = await system.store('a').append('s', [placed]);
-    const lost = expect(receipt.durable).rejects.toMatchObject({ code: 'ERR_NOT_DURABLE' });
-    await system.configure('a', { persistenceEnabled: false });
-    for (let crash = 0; crash < 11; crash += 1) {
-      const pid = system.pid('a');
-      if (pid !== undefined) exit(pid, 'kill');
-      await settle();
-    }
-    await expect(system.closed).rejects.toMatchObject({
-      code: 'ERR_SYSTEM_STOPPED',
-      reason: 'shutdown',
-      unfenced: ['a'],
-    });
-    await lost;
-    await expect(system.store('a').append('s', [placed])).rejects.toMatchObject({
-      code: 'ERR_WORKER_STOPPED',
-    });
   });
 
   it('end all at the same time, each after its final fence', async () => {

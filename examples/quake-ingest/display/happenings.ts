@@ -32,7 +32,7 @@ export class Happenings {
       case 'worker_stopped':
         return event.left.length > 0 ? 'stopped with events that are not durable' : undefined;
       case 'worker_abandoned':
-        return 'crashed too often and is not restarted; the system ends';
+        return 'the worker ended and is not restarted';
       case 'pressure_changed':
       case 'configured':
         return undefined;

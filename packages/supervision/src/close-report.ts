@@ -1,8 +1,8 @@
-import { type Clock, PersistenceWorker, type PersistenceWorkerRef } from '@holdfast/actors';
-import type { EventStore } from '@holdfast/actors/ports';
-import type { SupervisedStore } from './supervised-store.ts';
+import { PersistenceWorker } from '@holdfast/actors';
+import type { Member } from './member.ts';
+import type { TimeBudget } from './time-budget.ts';
 
-/** What `close` left. `ok` when every append was answered and every store fenced and closed. */
+/** What `close` or `removeStore` left. `ok` when every append was answered and every store fenced and closed. */
 export interface CloseReport {
   readonly ok: boolean;
   readonly stores: readonly StoreReport[];
@@ -19,51 +19,33 @@ export interface StoreReport {
   readonly error?: unknown;
 }
 
-/** For its last appends, and again to close: a store that hangs must not keep the host from ending. */
-const STORE_TIMEOUT_MS = 5_000;
+/** A store that hangs must not keep the host from ending, however much time there is. */
+const CLOSING_MS = 5_000;
 
-export interface Member {
-  readonly store: EventStore;
-  readonly supervised: SupervisedStore;
-  readonly worker: PersistenceWorkerRef;
-}
-
-/** Refuses further appends and waits, for a time, for those on their way to ask for their fence. */
-export async function finishAppends(members: readonly Member[], clock: Clock): Promise<void> {
-  await Promise.all(members.map(({ supervised }) => inTime(supervised.stopAppends(), clock)));
-}
-
-/** After the workers have ended: closes the stores and says what was left. Never rejects. */
-export async function closeMembers(members: readonly Member[], clock: Clock): Promise<CloseReport> {
-  const stores = await Promise.all(members.map((member) => closeMember(member, clock)));
+/** Sums the reports of single stores up. */
+export function closeReport(stores: readonly StoreReport[]): CloseReport {
   const ok = stores.every(
     ({ appending, unfenced, closed }) => appending === 0 && unfenced.length === 0 && closed,
   );
   return { ok, stores };
 }
 
-/** The stores of these workers with accepted appends that no fence covered. */
-export function unfencedOf(members: readonly Member[]): string[] {
-  return members.flatMap(({ worker }) => PersistenceWorker.unfenced(worker));
-}
-
-async function closeMember(member: Member, clock: Clock): Promise<StoreReport> {
+/** After the worker has ended: closes its store and says what was left. Never rejects. */
+export async function closeMember(member: Member, budget: TimeBudget): Promise<StoreReport> {
   const { store, supervised, worker } = member;
   PersistenceWorker.abandon(worker);
   const { storeId } = worker;
   const { appending } = supervised;
   const unfenced = PersistenceWorker.unfenced(worker);
   try {
-    const closed = await inTime(store.close(), clock);
+    const closed = await budget.within(Math.min(CLOSING_MS, budget.until(1)), store.close());
     return { storeId, appending, unfenced, closed };
   } catch (error) {
     return { storeId, appending, unfenced, closed: false, error };
   }
 }
 
-function inTime(done: Promise<void>, clock: Clock): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const late = clock.setTimer(STORE_TIMEOUT_MS, () => resolve(false), { keepAlive: true });
-    done.then(() => resolve(true), reject).finally(() => late.cancel());
-  });
+/** The stores of these workers with accepted appends that no fence covered. */
+export function unfencedOf(members: readonly Member[]): string[] {
+  return members.flatMap(({ worker }) => PersistenceWorker.unfenced(worker));
 }

@@ -17,7 +17,13 @@ export type { DynamicChildSpec } from './dynamic-supervisor/child-spec.ts';
 export * as DynamicSupervisor from './dynamic-supervisor/dynamic-supervisor.ts';
 export type { DynamicSupervisorOptions } from './dynamic-supervisor/options.ts';
 export type { DynamicChildRow, DynamicSupervisorProtocol } from './dynamic-supervisor/protocol.ts';
-export { MaxChildrenError, SystemStoppedError, UnknownStoreError } from './errors.ts';
+export {
+  MaxChildrenError,
+  StoreExistsError,
+  SystemClosedError,
+  SystemStoppedError,
+  UnknownStoreError,
+} from './errors.ts';
 export type {
   PartitionChildSpec,
   PartitionSupervisorOptions,
@@ -27,6 +33,7 @@ export * as PartitionSupervisor from './partition-supervisor/partition-superviso
 export {
   PersistenceSystem,
   type PersistenceSystemOptions,
+  type StoreIdOf,
   type Stores,
 } from './persistence-system.ts';
 export * as Registry from './registry/index.ts';
@@ -58,11 +65,17 @@ export type {
   WhichChildResult,
 } from './results.ts';
 export type { ShutdownOrder } from './shutdown.ts';
+export type { RemoveStoreOptions } from './store-set.ts';
 export type { StrategyName } from './strategies/decide.ts';
 export { type AppendReceipt, SupervisedStore } from './supervised-store.ts';
 export * as Supervisor from './supervisor.ts';
 export type { SupervisorFlags, SupervisorInit } from './supervisor-options.ts';
 export type { SupervisorProtocol } from './supervisor-protocol.ts';
+export type {
+  PersistenceSystemEvent,
+  PersistenceSystemListener,
+  SystemStopped,
+} from './system-events.ts';
 export type {
   StartTaskOptions,
   TaskOptions,

@@ -12,6 +12,7 @@ import type {
   ReadAllOptions,
   ReadOptions,
   RecordedEvent,
+  StoreId,
   SurvivalPromise,
 } from '@holdfast/actors/ports';
 
@@ -27,7 +28,7 @@ export interface AppendReceipt extends AppendResult {
 
 /** A host's store under supervision: every append asks the store's worker for a fence. */
 export class SupervisedStore {
-  readonly id: string;
+  readonly id: StoreId;
   private readonly store: EventStore;
   private readonly worker: PersistenceWorkerRef;
   private inFlight = 0;

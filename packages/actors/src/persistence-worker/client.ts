@@ -11,7 +11,7 @@ import type { WorkerOptionsInput } from './options.ts';
 import { checkLayer } from './resolve-options.ts';
 import { memoryOf, type PersistenceWorkerRef } from './worker-handle.ts';
 
-export { abandon, drain, finishWithin, refusal, unfenced } from './ending.ts';
+export { abandon, drain, finishWithin, refusal, shutdownTimeout, unfenced } from './ending.ts';
 export { childSpec, start, workerName } from './start-worker.ts';
 
 export interface ForceOptions extends WaitOptions {

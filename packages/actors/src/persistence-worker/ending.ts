@@ -36,6 +36,14 @@ export async function drain(
 }
 
 /**
+ * How long its final persistence may take, in ms: `shutdownTimeout` as it is in force, though not
+ * more than the child spec was made with, since its supervisor would kill it.
+ */
+export function shutdownTimeout(worker: PersistenceWorkerRef): number {
+  return memoryOf(worker).shutdownMs;
+}
+
+/**
  * Its next final persistence, whenever it begins, is over `ms` from now at the latest: for who has
  * one time for all that is to be done. Forgotten once the worker has ended in order.
  */

@@ -114,10 +114,13 @@ export class WorkerMemory {
 
   /** When a final persistence that begins now is to be over, with a share of its time to spare. */
   finalDeadline(now: number, spare: number): number {
+    return this.departure.deadline(now, this.shutdownMs * (1 - spare));
+  }
+
+  /** The supervisor kills after the time that the child spec named, whatever was configured since. */
+  get shutdownMs(): number {
     const { shutdownTimeout } = this.options.values;
-    // The supervisor kills after the time that the child spec named, whatever was configured since.
-    const ms = Math.min(shutdownTimeout, this.initialOptions.values.shutdownTimeout);
-    return this.departure.deadline(now, ms * (1 - spare));
+    return Math.min(shutdownTimeout, this.initialOptions.values.shutdownTimeout);
   }
 
   /** The incarnation has made its final persistence: whoever still waits is told. */
