@@ -86,6 +86,20 @@ describe('close', () => {
     expect(fence.calls).toHaveLength(2);
   });
 
+  it('takes no longer when the system ends by itself meanwhile', async () => {
+    const hanging = async () => scriptedStore(new ScriptedFence().always('hang'));
+    const { clock, system } = await startSystem({
+      stores: { a: await hanging(), b: await hanging() },
+      shutdownTimeout: SHUTDOWN_MS,
+    });
+    for (const id of ['a', 'b'] as const) await system.store(id).append('s', [placed]);
+    const closing = system.close();
+    await clock.advance(2_000);
+    for (let crash = 0; crash < 11; crash += 1) await kill(system.pid('a'));
+    await clock.advance(SHUTDOWN_MS - 2_000);
+    expect((await closing).stores.map(({ unfenced }) => unfenced)).toEqual([['a'], ['b']]);
+  });
+
   it('reports and does not reject when workers crash too often meanwhile', async () => {
     const fence = new ScriptedFence().always('hang');
     const { system } = await startSystem({ stores: { a: await scriptedStore(fence) } });

@@ -11,7 +11,7 @@ async function startTwo() {
   const crash = async (times: number): Promise<void> => {
     for (let crash = 0; crash < times; crash += 1) await kill(system.pid('a'));
   };
-  return { clock, system, events, fences, crash };
+  return { clock, system, events, stores, fences, crash };
 }
 
 describe('a system whose workers crash too often', () => {
@@ -72,6 +72,37 @@ describe('a system whose workers crash too often', () => {
     ).rejects.toMatchObject({ code: 'ERR_SYSTEM_CLOSED' });
     await expect(system.removeStore('b')).rejects.toMatchObject({ code: 'ERR_SYSTEM_CLOSED' });
     await expect(system.close()).rejects.toMatchObject({ code: 'ERR_SYSTEM_STOPPED' });
+  });
+
+  it('ends within one shutdownTimeout, however many stores hang', async () => {
+    const hanging = async () => scriptedStore(new ScriptedFence().always('hang'));
+    const stores = { a: await hanging(), b: await hanging(), c: await hanging() };
+    const { clock, system } = await startSystem({ stores, shutdownTimeout: 4_000 });
+    for (const id of ['b', 'c'] as const) await system.store(id).append('s', [placed]);
+    const closed = expect(system.closed).rejects.toMatchObject({ unfenced: ['b', 'c'] });
+    for (let crash = 0; crash < 11; crash += 1) await kill(system.pid('a'));
+    await clock.advance(4_000);
+    await closed;
+  });
+
+  it('is closed only when a removal that was on its way has closed its store', async () => {
+    const { system, stores, crash } = await startTwo();
+    let release: () => void = () => undefined;
+    stores.b.close = () =>
+      new Promise<void>((resolve) => {
+        release = resolve;
+      });
+    let closed = false;
+    void system.closed.catch(() => {
+      closed = true;
+    });
+    const removed = system.removeStore('b');
+    await crash(11);
+    expect(closed).toBe(false);
+    release();
+    expect((await removed).ok).toBe(true);
+    await settle();
+    expect(closed).toBe(true);
   });
 
   it('finishes a removal that was on its way', async () => {

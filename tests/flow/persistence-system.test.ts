@@ -69,7 +69,6 @@ describe('an append through the system', () => {
     const { system } = await start({ stores: { orders: store } });
     const orders = system.store('orders');
     const closing = system.close();
-    await settle();
     await expect(orders.append('s', [placed])).rejects.toMatchObject({
       code: 'ERR_WORKER_STOPPED',
     });

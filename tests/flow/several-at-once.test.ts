@@ -63,11 +63,37 @@ describe('at the same time', () => {
   it('an addition and a close: what is being added is closed with the others', async () => {
     const { system } = await start();
     const added = system.addStore('late', await openMemoryStore());
-    const report = await system.close();
-    expect(report).toMatchObject({ ok: true, stores: [{ storeId: 'late', closed: true }] });
-    await expect((await added).append('s', [placed])).rejects.toMatchObject({
-      code: 'ERR_WORKER_STOPPED',
+    const closing = system.close();
+    const other = await openMemoryStore();
+    await expect(system.addStore('other', other)).rejects.toMatchObject({
+      code: 'ERR_SYSTEM_CLOSED',
     });
+    const append = (await added).append('s', [placed]);
+    await expect(append).rejects.toMatchObject({ code: 'ERR_WORKER_STOPPED' });
+    expect(await closing).toMatchObject({ ok: true, stores: [{ storeId: 'late', closed: true }] });
+  });
+
+  it('a removal and a close: an append on its way is still waited for and fenced', async () => {
+    const { system } = await start();
+    const store = await scriptedStore(new ScriptedFence());
+    const append = store.append.bind(store);
+    let accept: () => void = () => undefined;
+    const told = new Promise<void>((resolve) => {
+      accept = resolve;
+    });
+    store.append = async (...parts) => {
+      await told;
+      return append(...parts);
+    };
+    const appending = (await system.addStore('late', store)).append('s', [placed]);
+    const removed = system.removeStore('late');
+    await settle();
+    const closed = system.close();
+    await settle();
+    accept();
+    await (await appending).durable;
+    expect((await removed).ok).toBe(true);
+    expect(await closed).toEqual({ ok: true, stores: [] });
   });
 
   it('a removal and a close: each says what was left of its own, in its own time', async () => {

@@ -113,7 +113,7 @@ describe('a store that is removed', () => {
       expect.objectContaining({ code: 'ERR_UNKNOWN_STORE', storeId: 'late' }) as Error,
     );
     await expect(added.append('s', [placed])).rejects.toMatchObject({ code: 'ERR_WORKER_STOPPED' });
-    await system.addStore('late', await openMemoryStore());
+    await system.addStore('late', store);
     expect(await system.getStats(late)).toMatchObject({ restarts: 0, totalRequests: 0 });
     expect((await system.close()).stores).toHaveLength(2);
   });
@@ -135,6 +135,17 @@ describe('a store that is removed', () => {
       ok: false,
       stores: [{ storeId: 'first', unfenced: ['first'], closed: true }],
     });
+    await system.close();
+  });
+
+  it('and fails, is tried until its breaker opens, and probed no more after that', async () => {
+    const { clock, system, fences } = await startOne({ circuitBreakerFailureThreshold: 2 });
+    fences.first.always({ fail: new Error('EIO') });
+    await system.store('first').append('s', [placed]);
+    const removed = system.removeStore('first');
+    await clock.advance(100);
+    expect(await removed).toMatchObject({ ok: false, stores: [{ unfenced: ['first'] }] });
+    expect(fences.first.calls).toHaveLength(2);
     await system.close();
   });
 

@@ -33,7 +33,6 @@ export function closeReport(stores: readonly StoreReport[]): CloseReport {
 /** After the worker has ended: closes its store and says what was left. Never rejects. */
 export async function closeMember(member: Member, budget: TimeBudget): Promise<StoreReport> {
   const { store, supervised, worker } = member;
-  PersistenceWorker.abandon(worker);
   const { storeId } = worker;
   const { appending } = supervised;
   const unfenced = PersistenceWorker.unfenced(worker);

@@ -2,7 +2,7 @@ import { StoreExistsError, SystemClosedError, UnknownStoreError } from './errors
 
 /** What a store of this id is about. */
 type Entry<Member, Report> =
-  | { readonly phase: 'joining'; readonly joined: Promise<Member> }
+  | { readonly phase: 'joining'; readonly member: Member; readonly joined: Promise<void> }
   | { readonly phase: 'present'; readonly member: Member }
   | { readonly phase: 'leaving'; readonly member: Member; readonly left: Promise<Report> };
 
@@ -21,6 +21,11 @@ export class Membership<Member, Report> {
   /** Those who have joined and have not left, in the order in which they came. */
   get ids(): readonly string[] {
     return [...this.entries].flatMap(([id, { phase }]) => (phase === 'joining' ? [] : [id]));
+  }
+
+  /** Those who have joined and have not left, and those who are joining. */
+  get everybody(): readonly Member[] {
+    return [...this.entries.values()].map(({ member }) => member);
   }
 
   /** Those who have joined and have not left. */
@@ -45,18 +50,17 @@ export class Membership<Member, Report> {
   }
 
   /**
-   * `join` is called at once, and what it rejects with leaves nothing behind. Rejects with
-   * `ERR_STORE_EXISTS` while the id is in use, `ERR_SYSTEM_CLOSED` after `close`.
+   * Resolves when `join`, which is called at once, has; when that rejects nothing is left behind.
+   * Rejects with `ERR_STORE_EXISTS` while the id is in use, `ERR_SYSTEM_CLOSED` after `close`.
    */
-  async add(id: string, join: () => Promise<Member>): Promise<Member> {
+  async add(id: string, member: Member, join: () => Promise<void>): Promise<void> {
     if (this.closed) throw new SystemClosedError();
     if (this.entries.has(id)) throw new StoreExistsError(id);
     const joined = join();
-    this.entries.set(id, { phase: 'joining', joined });
+    this.entries.set(id, { phase: 'joining', member, joined });
     try {
-      const member = await joined;
+      await joined;
       this.entries.set(id, { phase: 'present', member });
-      return member;
     } catch (error) {
       this.entries.delete(id);
       throw error;

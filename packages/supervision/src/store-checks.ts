@@ -20,7 +20,7 @@ export function checkStores(stores: Readonly<Record<string, EventStore>>, perSto
 export function checkStore(
   option: string,
   store: EventStore,
-  taken: { has(store: EventStore): boolean },
+  taken: ReadonlySet<EventStore>,
 ): void {
   for (const verb of ['append', 'read', 'readAll', 'fence', 'close'] as const) {
     if (typeof (store as Partial<EventStore> | undefined)?.[verb] !== 'function') {

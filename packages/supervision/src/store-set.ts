@@ -44,8 +44,6 @@ export class StoreSet {
   private readonly tree: StoreTree;
   private readonly common: CommonOptions;
   private readonly members: Membership<Member, StoreReport>;
-  /** A store can belong to it once only. */
-  private readonly owned: Set<EventStore>;
   private closing: TimeBudget | undefined;
 
   /** Starts the workers. Rejects with `ERR_INVALID_OPTION` or `ERR_START_FAILED`. */
@@ -76,7 +74,6 @@ export class StoreSet {
     this.listeners = listeners;
     this.common = common;
     this.members = new Membership(members.map((member) => [member.worker.storeId, member]));
-    this.owned = new Set(members.map(({ store }) => store));
     this.closed = tree.ended.then((reason) => this.finish(reason));
     // A host that does not look at `closed` must not end because of it.
     this.closed.catch(() => undefined);
@@ -92,19 +89,11 @@ export class StoreSet {
   }
 
   async add(id: string, store: EventStore, own: WorkerOptionsInput): Promise<SupervisedStore> {
-    checkStore('store', store, this.owned);
+    const owned = new Set(this.members.everybody.map((member) => member.store));
+    checkStore('store', store, owned);
     const member = newMember(id, store, own, this.common);
     PersistenceWorker.subscribe(member.worker, this.listeners.tell);
-    await this.members.add(id, async () => {
-      this.owned.add(store);
-      try {
-        await this.tree.add(member.spec);
-        return member;
-      } catch (error) {
-        this.owned.delete(store);
-        throw error;
-      }
-    });
+    await this.members.add(id, member, () => this.tree.add(member.spec));
     return member.supervised;
   }
 
@@ -125,15 +114,13 @@ export class StoreSet {
     const budget = this.budgetOf([member], timeout);
     await lastFences(member, budget);
     await this.tree.remove(member.worker.storeId);
-    const report = await closeMember(member, budget);
-    this.owned.delete(member.store);
-    return report;
+    return closeMember(member, budget);
   }
 
   private async shutDown(): Promise<void> {
     this.closing = this.budgetOf(this.members.present);
     this.members.close();
-    await this.members.joined();
+    for (const { supervised } of this.members.everybody) void supervised.stopAppends();
     const present = this.members.present;
     const fenced = present.map((member) => lastFences(member, this.budgetOf([member])));
     await Promise.all([...fenced, this.members.left()]);

@@ -26,14 +26,20 @@ export interface AppendReceipt extends AppendResult {
   readonly durable: Promise<void>;
 }
 
+interface Stopping {
+  readonly refusal: Error;
+  readonly stopped: Promise<void>;
+  readonly idle: () => void;
+}
+
 /** A host's store under supervision: every append asks the store's worker for a fence. */
 export class SupervisedStore {
   readonly id: StoreId;
   private readonly store: EventStore;
   private readonly worker: PersistenceWorkerRef;
   private inFlight = 0;
-  /** Set when the system closes. */
-  private stopping: { readonly refusal: Error; readonly idle: () => void } | undefined;
+  /** Set when the store is to leave, or the system closes. */
+  private stopping: Stopping | undefined;
 
   /** Made by `PersistenceSystem`; `system.store(id)` gives it. */
   constructor(store: EventStore, worker: PersistenceWorkerRef) {
@@ -49,7 +55,8 @@ export class SupervisedStore {
   /**
    * Appends and asks for persistence. Resolves when the events are accepted; `receipt.durable`
    * tells when they are fenced. Rejects as the store's own append does, and with
-   * `ERR_WORKER_STOPPED` once the system is closing; then nothing was written.
+   * `ERR_WORKER_STOPPED` once the store is being removed or the system is closing; then nothing was
+   * written.
    */
   async append(
     stream: string,
@@ -73,12 +80,20 @@ export class SupervisedStore {
     return this.inFlight;
   }
 
-  /** @internal Refuses appends from now on; resolves when those on their way have asked for their fence. */
+  /**
+   * @internal Refuses appends from now on; resolves when those on their way have asked for their
+   * fence. Idempotent.
+   */
   stopAppends(): Promise<void> {
-    return new Promise((idle) => {
-      this.stopping ??= { refusal: new WorkerStoppedError(this.id), idle };
+    if (this.stopping === undefined) {
+      let idle: () => void = () => undefined;
+      const stopped = new Promise<void>((resolve) => {
+        idle = resolve;
+      });
+      this.stopping = { refusal: new WorkerStoppedError(this.id), stopped, idle };
       if (this.inFlight === 0) idle();
-    });
+    }
+    return this.stopping.stopped;
   }
 
   /** The events of one stream, in version order. */

@@ -22,27 +22,32 @@ const code = (expected: string): Error => expect.objectContaining({ code: expect
 describe('a membership', () => {
   it('knows nobody who is still joining, and keeps the order in which they began', async () => {
     const members = new Membership<string, string>([['a', 'A']]);
-    const b = gate<string>();
-    const c = gate<string>();
-    const joining = [members.add('b', () => b.promise), members.add('c', () => c.promise)];
+    const b = gate<void>();
+    const c = gate<void>();
+    const joining = [
+      members.add('b', 'B', () => b.promise),
+      members.add('c', 'C', () => c.promise),
+    ];
+    expect(members.everybody).toEqual(['A', 'B', 'C']);
     expect(() => members.get('b')).toThrow(code('ERR_UNKNOWN_STORE'));
-    c.open('C');
+    c.open();
     await joining[1];
     expect(members.ids).toEqual(['a', 'c']);
-    b.open('B');
+    b.open();
     await joining[0];
     expect(members.known).toEqual(['A', 'B', 'C']);
   });
 
   it('forgets who did not join after all, and tells who wanted to remove it', async () => {
     const members = new Membership<string, string>([]);
-    const a = gate<string>();
-    const added = members.add('a', () => a.promise);
+    const a = gate<void>();
+    const added = members.add('a', 'A', () => a.promise);
     const removed = members.remove('a', () => Promise.resolve('never'));
     a.fail(new Error('did not start'));
     await expect(added).rejects.toThrow('did not start');
     await expect(removed).rejects.toEqual(code('ERR_UNKNOWN_STORE'));
-    expect(await members.add('a', () => Promise.resolve('A'))).toBe('A');
+    await members.add('a', 'B', () => Promise.resolve());
+    expect(members.everybody).toEqual(['B']);
   });
 
   it('keeps who is leaving known, but not present, until it has left', async () => {
@@ -67,18 +72,18 @@ describe('a membership', () => {
       ['a', 'A'],
       ['b', 'B'],
     ]);
-    const c = gate<string>();
+    const c = gate<void>();
     const b = gate<string>();
     const order: string[] = [];
-    const added = members.add('c', () => c.promise);
+    const added = members.add('c', 'C', () => c.promise);
     const removed = members.remove('b', () => b.promise);
     const overtaken = members.remove('c', () => Promise.resolve('never'));
     members.close();
     const joined = members.joined().then(() => order.push('joined'));
     const left = members.left().then(() => order.push('left'));
-    await expect(members.add('d', () => c.promise)).rejects.toEqual(code('ERR_SYSTEM_CLOSED'));
+    await expect(members.add('d', 'D', () => c.promise)).rejects.toEqual(code('ERR_SYSTEM_CLOSED'));
     await expect(members.remove('a', () => b.promise)).rejects.toEqual(code('ERR_SYSTEM_CLOSED'));
-    c.open('C');
+    c.open();
     await Promise.all([joined, added]);
     await expect(overtaken).rejects.toEqual(code('ERR_SYSTEM_CLOSED'));
     expect(order).toEqual(['joined']);
