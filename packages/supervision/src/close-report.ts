@@ -43,8 +43,3 @@ export async function closeMember(member: Member, budget: TimeBudget): Promise<S
     return { storeId, appending, unfenced, closed: false, error };
   }
 }
-
-/** The stores of these workers with accepted appends that no fence covered. */
-export function unfencedOf(members: readonly Member[]): string[] {
-  return members.flatMap(({ worker }) => PersistenceWorker.unfenced(worker));
-}

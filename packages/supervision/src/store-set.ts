@@ -2,20 +2,12 @@
 import {
   type ActorSystem,
   type ExitReason,
-  exited,
   InvalidOptionError,
-  isAbnormal,
   PersistenceWorker,
   type WorkerOptionsInput,
 } from '@holdfast/actors';
 import type { EventStore, StoreId } from '@holdfast/actors/ports';
-import {
-  type CloseReport,
-  closeMember,
-  closeReport,
-  type StoreReport,
-  unfencedOf,
-} from './close-report.ts';
+import { type CloseReport, closeMember, closeReport, type StoreReport } from './close-report.ts';
 import { SystemStoppedError } from './errors.ts';
 import { lastFences } from './last-fences.ts';
 import { type CommonOptions, type Member, newMember } from './member.ts';
@@ -24,6 +16,7 @@ import { checkStore } from './store-checks.ts';
 import { StoreTree } from './store-tree.ts';
 import type { SupervisedStore } from './supervised-store.ts';
 import { SystemListeners } from './system-events.ts';
+import { systemStopped } from './system-stopped.ts';
 import { TimeBudget } from './time-budget.ts';
 
 export interface FirstStore {
@@ -132,7 +125,7 @@ export class StoreSet {
     const byItself = this.closing === undefined;
     this.closing ??= this.budgetOf(this.members.present);
     this.members.close();
-    if (byItself) await this.tellStopped(reason);
+    if (byItself) this.listeners.tell(await systemStopped(this.members.known, reason, this.system));
     await Promise.all([this.members.joined(), this.members.left()]);
     const { closing } = this;
     const closed = this.members.present.map((member) => closeMember(member, closing));
@@ -140,20 +133,6 @@ export class StoreSet {
     await this.system.close();
     if (byItself) throw new SystemStoppedError(reason, report);
     return report;
-  }
-
-  private async tellStopped(reason: ExitReason): Promise<void> {
-    const { clock, logger } = this.system;
-    const members = this.members.known;
-    const crashed: string[] = [];
-    for (const { worker } of members) {
-      PersistenceWorker.abandon(worker);
-      const { pid, storeId } = worker;
-      if (pid !== undefined && isAbnormal(await exited(pid))) crashed.push(storeId);
-    }
-    const stopped = { at: clock.wallTime(), reason, crashed, unfenced: unfencedOf(members) };
-    logger.error('the persistence system has ended by itself', stopped);
-    this.listeners.tell({ type: 'system_stopped', ...stopped });
   }
 
   private budgetOf(members: readonly Member[], totalMs?: number): TimeBudget {

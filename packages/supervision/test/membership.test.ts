@@ -22,25 +22,25 @@ const code = (expected: string): Error => expect.objectContaining({ code: expect
 describe('a membership', () => {
   it('knows nobody who is still joining, and keeps the order in which they began', async () => {
     const members = new Membership<string, string>([['a', 'A']]);
-    const b = gate<void>();
-    const c = gate<void>();
+    const b = gate<undefined>();
+    const c = gate<undefined>();
     const joining = [
       members.add('b', 'B', () => b.promise),
       members.add('c', 'C', () => c.promise),
     ];
     expect(members.everybody).toEqual(['A', 'B', 'C']);
     expect(() => members.get('b')).toThrow(code('ERR_UNKNOWN_STORE'));
-    c.open();
+    c.open(undefined);
     await joining[1];
     expect(members.ids).toEqual(['a', 'c']);
-    b.open();
+    b.open(undefined);
     await joining[0];
     expect(members.known).toEqual(['A', 'B', 'C']);
   });
 
   it('forgets who did not join after all, and tells who wanted to remove it', async () => {
     const members = new Membership<string, string>([]);
-    const a = gate<void>();
+    const a = gate<undefined>();
     const added = members.add('a', 'A', () => a.promise);
     const removed = members.remove('a', () => Promise.resolve('never'));
     a.fail(new Error('did not start'));
@@ -72,7 +72,7 @@ describe('a membership', () => {
       ['a', 'A'],
       ['b', 'B'],
     ]);
-    const c = gate<void>();
+    const c = gate<undefined>();
     const b = gate<string>();
     const order: string[] = [];
     const added = members.add('c', 'C', () => c.promise);
@@ -83,7 +83,7 @@ describe('a membership', () => {
     const left = members.left().then(() => order.push('left'));
     await expect(members.add('d', 'D', () => c.promise)).rejects.toEqual(code('ERR_SYSTEM_CLOSED'));
     await expect(members.remove('a', () => b.promise)).rejects.toEqual(code('ERR_SYSTEM_CLOSED'));
-    c.open();
+    c.open(undefined);
     await Promise.all([joined, added]);
     await expect(overtaken).rejects.toEqual(code('ERR_SYSTEM_CLOSED'));
     expect(order).toEqual(['joined']);

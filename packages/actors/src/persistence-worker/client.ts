@@ -1,5 +1,4 @@
 /** What a host holds of a worker. Looks its process up at every call, so it outlives a restart. */
-import * as GenServer from '../gen-server/gen-server.ts';
 import { storeId as checkStoreId } from '../ports/store-id.ts';
 import { ask, type WaitOptions } from './ask.ts';
 import type { WorkerStats } from './core/stats.ts';
@@ -32,8 +31,7 @@ export function requestPersistence(worker: PersistenceWorkerRef, storeId?: strin
   const memory = memoryOf(worker);
   const id = storeId === undefined ? memory.storeId : checkStoreId(storeId);
   return memory.ledger.request(id, (seq) => {
-    if (memory.pid === undefined) return;
-    GenServer.cast(memory.pid, { type: 'request_persistence', storeId: id, seq });
+    memory.incarnations.tell({ type: 'request_persistence', storeId: id, seq });
   });
 }
 

@@ -22,7 +22,7 @@ export class WorkerHandle implements PersistenceWorkerRef {
   }
 
   get pid(): Pid<WorkerProtocol> | undefined {
-    return this.memory.pid;
+    return this.memory.incarnations.pid;
   }
 }
 

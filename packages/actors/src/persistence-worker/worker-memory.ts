@@ -1,21 +1,19 @@
 import type { ServerContext } from '../gen-server/context.ts';
-import * as GenServer from '../gen-server/gen-server.ts';
 import type { FencePort } from '../ports/fence-port.ts';
 import type { StoreId } from '../ports/store-id.ts';
-import type { ActorSystem } from '../process/actor-system.ts';
-import { toProcess } from '../process/any-process.ts';
 import { NoProcessError } from '../process/errors.ts';
 import type { ExitReason } from '../process/exit-reason.ts';
-import type { AnyPid, Pid } from '../process/pid.ts';
-import { exited, isAlive } from '../process/process-verbs.ts';
+import type { AnyPid } from '../process/pid.ts';
+import { exited } from '../process/process-verbs.ts';
 import { initialState, type WorkerState } from './core/state.ts';
 import type { OutsideCounts } from './core/stats.ts';
 import { recoveredState } from './core/succession.ts';
 import { Departure } from './departure.ts';
 import { NotDurableError, WorkerStoppedError } from './errors.ts';
+import { Incarnations } from './incarnations.ts';
 import { Ledger } from './ledger.ts';
 import { Listeners } from './listeners.ts';
-import type { Asked, CallerLeft, WorkerProtocol } from './messages.ts';
+import type { WorkerProtocol } from './messages.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
@@ -33,13 +31,8 @@ export class WorkerMemory {
   readonly initialOptions: ResolvedOptions;
   /** The state after the last message that was handled to its end. */
   lastState: WorkerState | undefined;
-  /** The incarnation that serves now, or served last. */
-  pid: Pid<WorkerProtocol> | undefined;
-  incarnations = 0;
-  private system: ActorSystem | undefined;
+  readonly incarnations: Incarnations = new Incarnations();
   private parent: AnyPid | undefined;
-  /** An incarnation has begun and has not ended in order. */
-  private serving = false;
   private readonly departure = new Departure();
 
   constructor(storeId: StoreId, port: FencePort, options: ResolvedOptions) {
@@ -47,7 +40,8 @@ export class WorkerMemory {
     this.port = port;
     this.initialOptions = options;
     this.ledger = new Ledger(storeId, () => this.options.values);
-    this.room = new WaitingRoom((message) => this.tell(message), notRunning(storeId));
+    const { incarnations } = this;
+    this.room = new WaitingRoom((message) => incarnations.tell(message), notRunning(storeId));
   }
 
   /** The options in force. */
@@ -58,7 +52,7 @@ export class WorkerMemory {
   get outsideCounts(): OutsideCounts {
     return {
       rejectedRequests: this.ledger.rejected,
-      restarts: Math.max(0, this.incarnations - 1),
+      restarts: Math.max(0, this.incarnations.count - 1),
     };
   }
 
@@ -76,11 +70,8 @@ export class WorkerMemory {
 
   /** A new incarnation begins: with a fresh state, or with what its predecessor left. */
   begin(context: ServerContext<WorkerProtocol>): WorkerState {
-    const reason = this.endReason;
-    this.pid = context.self;
-    this.system = context.system;
-    this.incarnations += 1;
-    this.serving = true;
+    const { endReason } = this.incarnations;
+    this.incarnations.begin(context);
     this.ledger.clock = context.system.clock;
     if (!this.departure.begun) this.ledger.open();
     this.room.open(context.system.deadlines);
@@ -91,7 +82,7 @@ export class WorkerMemory {
     this.lastState = state;
     const kept = (caller: number): boolean =>
       state.waiting.has(caller) || state.drainers.has(caller);
-    for (const asked of this.room.handOver(kept, reason)) this.tell(asked);
+    for (const asked of this.room.handOver(kept, endReason)) this.incarnations.tell(asked);
     return state;
   }
 
@@ -109,7 +100,8 @@ export class WorkerMemory {
   }
 
   finishWithin(ms: number): void {
-    if (this.system !== undefined) this.departure.limit(this.system.clock.now(), ms);
+    const now = this.incarnations.system?.clock.now();
+    if (now !== undefined) this.departure.limit(now, ms);
   }
 
   /** When a final persistence that begins now is to be over, with a share of its time to spare. */
@@ -125,20 +117,20 @@ export class WorkerMemory {
 
   /** The incarnation has made its final persistence: whoever still waits is told. */
   stopped(reason: ExitReason): readonly StoreId[] {
-    this.serving = false;
+    this.incarnations.serving = false;
     this.giveUp(reason);
     return this.unfenced;
   }
 
   /** It has ended, and nobody will fence what is left. Idempotent; does nothing while it lives. */
   abandon(): void {
-    if (this.pid !== undefined && isAlive(this.pid)) return;
-    const crashed = this.serving;
-    this.serving = false;
+    const { alive, endReason, serving: crashed } = this.incarnations;
+    if (alive) return;
+    this.incarnations.serving = false;
     const callers = this.room.size;
     this.close();
     this.room.close(notRunning(this.storeId));
-    this.giveUp(this.endReason);
+    this.giveUp(endReason);
     if (crashed) this.publishAbandoned(callers);
   }
 
@@ -153,20 +145,12 @@ export class WorkerMemory {
   }
 
   private publishAbandoned(callers: number): void {
-    const { storeId, system, unfenced: left, endReason: reason } = this;
+    const { storeId, unfenced: left } = this;
+    const { system, endReason: reason } = this.incarnations;
     if (system === undefined) return;
     const at = system.clock.wallTime();
     const event = { type: 'worker_abandoned', storeId, at, reason, left, callers } as const;
     this.listeners.tell(event, system.logger);
-  }
-
-  /** Why the last incarnation ended. */
-  private get endReason(): ExitReason {
-    return (this.pid && toProcess(this.pid).exitReason) ?? 'noproc';
-  }
-
-  private tell(message: Asked | CallerLeft): void {
-    if (this.pid !== undefined) GenServer.cast(this.pid, message);
   }
 }
 

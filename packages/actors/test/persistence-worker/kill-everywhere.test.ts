@@ -32,8 +32,8 @@ async function killEverywhere(
     const positions = kills(position);
     const { run } = await live(positions, moment);
     const found = breaches(run);
-    const { incarnations } = memoryOf(run.worker);
-    if (incarnations !== positions.length + 1) found.push(`${incarnations} incarnations`);
+    const { count } = memoryOf(run.worker).incarnations;
+    if (count !== positions.length + 1) found.push(`${count} incarnations`);
     broken.push(...found.map((breach) => `killed at message ${position}: ${breach}`));
   }
   return broken;
