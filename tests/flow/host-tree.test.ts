@@ -61,8 +61,11 @@ describe("a worker in a host's own tree", () => {
     const lost =
       request.accepted &&
       expect(request.durable).rejects.toMatchObject({ code: 'ERR_NOT_DURABLE' });
+    const forced = expect(
+      PersistenceWorker.forcePersistence(spec.worker, { timeout: 'infinity' }),
+    ).rejects.toMatchObject({ code: 'ERR_SERVER_STOPPED', reason: 'killed' });
     await kill(spec.worker.pid);
-    await lost;
+    await Promise.all([lost, forced]);
     expect(requestPersistence(spec.worker)).toMatchObject({
       error: { code: 'ERR_WORKER_STOPPED' },
     });
