@@ -22,6 +22,7 @@ const CHECKS = {
     ...['packages', 'examples', 'tests', 'bench'],
   ],
   unused: ['knip/bin/knip.js'],
+  docs: ['typedoc/bin/typedoc'],
 };
 
 const chosen = process.argv.slice(2);

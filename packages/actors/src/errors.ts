@@ -18,8 +18,11 @@ export interface HoldfastErrorFields {
  * still matches when two copies of a package are installed.
  */
 export class HoldfastError extends Error {
+  /** Stable name of this kind of error, `ERR_…`: what programs test. */
   readonly code: string;
+  /** Whether the same request may succeed later without a change. */
   readonly retryable: boolean;
+  /** Milliseconds after which a retry makes sense, where that is known. */
   readonly retryAfterMs?: number;
 
   constructor(code: string, message: string, fields: HoldfastErrorFields = {}) {
@@ -36,8 +39,11 @@ export class HoldfastError extends Error {
  * Code `ERR_INVALID_OPTION`; `option` names it and `value` is what was given.
  */
 export class InvalidOptionError extends TypeError {
+  /** Always `ERR_INVALID_OPTION`. */
   readonly code = 'ERR_INVALID_OPTION';
+  /** The option or argument that is wrong. */
   readonly option: string;
+  /** What was given for it. */
   readonly value: unknown;
 
   constructor(option: string, value: unknown, expected: string) {

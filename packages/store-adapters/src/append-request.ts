@@ -15,12 +15,15 @@ export const MAX_APPEND_LENGTH: number = 16 * 1024 * 1024;
 
 /** An append that passed the door: it can be refused for its version, but no longer for itself. */
 export interface AppendRequest {
+  /** Where to append. */
   readonly stream: string;
+  /** The version that the append insists on; `any` when it does not. */
   readonly expected: ExpectedVersion;
   /** Number of events, at least 1. */
   readonly count: number;
   /** The texts of the events, `[type,data]` or `[type,data,metadata]`, joined by commas. */
   readonly body: string;
+  /** Withdraws the append until it is taken up. */
   readonly signal: AbortSignal | undefined;
 }
 

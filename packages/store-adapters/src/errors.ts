@@ -9,7 +9,9 @@ import { describeValue, type ExpectedVersion, HoldfastError } from '@holdfast/ac
  * Code `ERR_WRONG_EXPECTED_VERSION`. Nothing was written; read the stream again and decide anew.
  */
 export class WrongExpectedVersionError extends HoldfastError {
+  /** The stream that was to be appended to. */
   readonly stream: string;
+  /** The version on which the append insisted. */
   readonly expected: ExpectedVersion;
   /** Number of events in the stream when the append was refused. */
   readonly actual: bigint;
@@ -33,7 +35,9 @@ export type EventField = 'event' | 'type' | 'data' | 'metadata';
  * (from 0) and `field` the part that is wrong. Nothing of the append was written.
  */
 export class InvalidEventError extends HoldfastError {
+  /** Place of the event in the append, from 0. */
   readonly index: number;
+  /** The part of it that is wrong. */
   readonly field: EventField;
 
   constructor(index: number, field: EventField, problem: string, cause?: unknown) {
@@ -49,7 +53,9 @@ export class InvalidEventError extends HoldfastError {
  * `ERR_APPEND_TOO_LARGE`; `size` and `limit` count characters of JSON. Nothing was written.
  */
 export class AppendTooLargeError extends HoldfastError {
+  /** Characters of JSON in the append. */
   readonly size: number;
+  /** Characters of JSON that the store takes in one piece. */
   readonly limit: number;
 
   constructor(size: number, limit: number) {
@@ -88,6 +94,7 @@ export class StoreBusyError extends HoldfastError {
 
 /** The store could not be opened; `cause` says why. Code `ERR_STORE_OPEN_FAILED`. */
 export class StoreOpenFailedError extends HoldfastError {
+  /** The folder that was to be opened. */
   readonly path: string;
 
   constructor(path: string, problem: string, cause?: unknown) {
@@ -100,6 +107,7 @@ export class StoreOpenFailedError extends HoldfastError {
 
 /** Somebody else, perhaps another process, has this store open. Code `ERR_STORE_LOCKED`. */
 export class StoreLockedError extends HoldfastError {
+  /** The folder that is open elsewhere. */
   readonly path: string;
 
   constructor(path: string, cause?: unknown) {
@@ -125,7 +133,9 @@ export class StoreCorruptError extends HoldfastError {
 export interface OutcomeFields {
   /** True when it is certain that nothing took effect; false when nobody can tell. */
   readonly outcomeKnown: boolean;
+  /** What the engine said. */
   readonly cause?: unknown;
+  /** Whether the same request may succeed later. Default false. */
   readonly retryable?: boolean;
 }
 
@@ -134,6 +144,7 @@ export interface OutcomeFields {
  * false the events may be found after the store was opened again: count before appending again.
  */
 export class AppendFailedError extends HoldfastError {
+  /** True when it is certain that nothing was written. */
   readonly outcomeKnown: boolean;
 
   constructor(fields: OutcomeFields) {
@@ -147,6 +158,7 @@ export class AppendFailedError extends HoldfastError {
  * it covered may be durable all the same.
  */
 export class FenceFailedError extends HoldfastError {
+  /** True when it is certain that nothing became durable by it. */
   readonly outcomeKnown: boolean;
 
   constructor(fields: OutcomeFields) {

@@ -4,12 +4,15 @@ import { checkStreamName } from './stream-name.ts';
 
 /** A checked read of one stream, in plain numbers. */
 export interface ReadRequest {
+  /** What to read. */
   readonly stream: string;
+  /** Whether the highest version comes first. */
   readonly backward: boolean;
   /** First version to read. Backward it may be `Infinity`: from the stream's end. */
   readonly from: number;
   /** At most so many events; may be `Infinity`. */
   readonly maxCount: number;
+  /** Ends the reading. */
   readonly signal: AbortSignal | undefined;
 }
 
@@ -17,6 +20,7 @@ export interface ReadRequest {
 export interface ReadAllRequest {
   /** Only events after this position. */
   readonly after: number;
+  /** Ends the reading. */
   readonly signal: AbortSignal | undefined;
 }
 

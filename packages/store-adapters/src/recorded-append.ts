@@ -2,15 +2,23 @@ import type { RecordedEvent } from '@holdfast/actors/ports';
 
 /** One accepted append, as an adapter keeps it. */
 export interface RecordedAppend {
+  /** Where it was appended. */
   readonly stream: string;
+  /** Version of its first event, from 1. */
   readonly firstVersion: number;
+  /** Position of its first event in the whole store, from 1. */
   readonly firstPosition: number;
+  /** When it was accepted, as epoch milliseconds. */
   readonly recordedAt: number;
   /** The decoded events: `[type, data]` or `[type, data, metadata]`. */
   readonly events: readonly EventTuple[];
 }
 
-/** An event as the door wrote it down. */
+/**
+ * An event as the door wrote it down.
+ *
+ * @inline
+ */
 export type EventTuple = readonly [type: string, data: unknown, metadata?: unknown];
 
 /** Decodes the `body` that the door made of an append's events. */

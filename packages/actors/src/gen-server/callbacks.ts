@@ -15,22 +15,42 @@ export type Next<P extends Protocol> =
   | { readonly continue: ContinueOf<P> }
   | 'hibernate';
 
+/**
+ * The server runs, or goes on, with this state. Made by `ok`.
+ *
+ * @inline
+ */
 export interface Ok<State, P extends Protocol> {
   readonly type: 'ok';
   readonly state: State;
   readonly next?: Next<P> | undefined;
 }
 
+/**
+ * There is nothing to run. Made by `ignore`.
+ *
+ * @inline
+ */
 export interface Ignore {
   readonly type: 'ignore';
 }
 
+/**
+ * No answer now. Made by `noreply`.
+ *
+ * @inline
+ */
 export interface NoReply<State, P extends Protocol> {
   readonly type: 'noreply';
   readonly state: State;
   readonly next?: Next<P> | undefined;
 }
 
+/**
+ * An answer for the caller. Made by `reply`.
+ *
+ * @inline
+ */
 export interface Reply<Value, State, P extends Protocol> {
   readonly type: 'reply';
   readonly reply: Value;
@@ -38,27 +58,47 @@ export interface Reply<Value, State, P extends Protocol> {
   readonly next?: Next<P> | undefined;
 }
 
+/**
+ * The server ends. Made by `stop`.
+ *
+ * @inline
+ */
 export interface Stop<State> {
   readonly type: 'stop';
   readonly reason: ExitReason;
   readonly state: State;
 }
 
+/**
+ * The server ends, then its caller is answered. Made by `stopReply`.
+ *
+ * @inline
+ */
 export interface StopReply<State, P extends Protocol> extends Omit<Stop<State>, 'type'> {
   readonly type: 'stop_reply';
   readonly reply: ReplyOf<P>;
 }
 
+/** What init may return: `ok(state)`, `ignore()` or `failToStart(reason)`. */
 export type InitReturn<State, P extends Protocol> =
   | Ok<State, P>
   | Ignore
   | Pick<Stop<State>, 'type' | 'reason'>;
+/**
+ * What handleCast, handleInfo and handleContinue may return: `noreply(state)` or `stop(reason,
+ * state)`. Anything else ends the server with `{ bad_return_value }`.
+ */
 export type HandlerReturn<State, P extends Protocol> = NoReply<State, P> | Stop<State>;
+/**
+ * What handleCall may return: `reply(value, state)`, `noreply(state)`, `stop(reason, state)` or
+ * `stopReply(reason, value, state)`. Anything else ends the server with `{ bad_return_value }`.
+ */
 export type CallReturn<State, P extends Protocol> =
   | HandlerReturn<State, P>
   | Reply<ReplyOf<P>, State, P>
   | StopReply<State, P>;
 
+/** @inline */
 type Eventually<T> = T | Promise<T>;
 
 /**
@@ -133,13 +173,17 @@ export interface GenServerCallbacks<Args, State, P extends Protocol> {
   formatStatus?(status: Status<State>): Status<unknown>;
 }
 
-/** What a server shows of itself. */
+/**
+ * What a server shows of itself.
+ *
+ * @inline
+ */
 export interface Status<State> {
   readonly state: State;
   readonly message?: unknown;
 }
 
-/** init: the server runs with this state. */
+/** init: the server runs with this state, and does `next`, if given, before anything else. */
 export function ok<State, P extends Protocol>(state: State, next?: Next<P>): Ok<State, P> {
   return { type: 'ok', state, next };
 }

@@ -14,8 +14,11 @@ export type DebugFunction<S = unknown> = (state: S, event: SystemEvent) => S | '
 
 /** Messages since they were switched on. Times in ms of the actor system's clock. */
 export interface Statistics {
+  /** When counting was switched on. */
   readonly startTime: number;
+  /** When this was asked. */
   readonly currentTime: number;
+  /** Calls, casts and info messages taken from the mailbox. */
   readonly messagesIn: number;
   /** Replies that callbacks returned. */
   readonly messagesOut: number;

@@ -4,9 +4,11 @@ import type { AnyPid } from '../process/pid.ts';
 
 /** `ERR_CALL_TIMEOUT`: no answer in time. What the server does with the request is unknown. */
 export class CallTimeoutError extends HoldfastError {
+  /** As an exit reason, always `timeout`. */
   readonly reason = 'timeout';
   /** The `type` of the request. */
   readonly request: string;
+  /** How long was waited, in ms. */
   readonly timeoutMs: number;
   /** Who was asked. */
   readonly server: AnyPid | undefined;
@@ -23,6 +25,7 @@ export class CallTimeoutError extends HoldfastError {
 
 /** `ERR_SERVER_STOPPED`: the server ended before it answered; `reason` says why. */
 export class ServerStoppedError extends HoldfastError {
+  /** Why the server ended. */
   readonly reason: ExitReason;
   /** The `type` of the request. */
   readonly request: string;
@@ -45,6 +48,7 @@ export class ServerStoppedError extends HoldfastError {
 
 /** `ERR_CALLING_SELF`: a server that waits for itself would wait for ever. Source: gen_server. */
 export class CallingSelfError extends HoldfastError {
+  /** As an exit reason, always `calling_self`. */
   readonly reason = 'calling_self';
   /** The `type` of the request. */
   readonly request: string;
@@ -57,6 +61,7 @@ export class CallingSelfError extends HoldfastError {
 
 /** `ERR_UNHANDLED`: a server got a call, a cast or a continue for which it has no callback. */
 export class UnhandledMessageError extends HoldfastError {
+  /** Which callback is missing. */
   readonly kind: 'call' | 'cast' | 'continue';
   /** The `type` of the message. */
   readonly request: string;
@@ -74,7 +79,12 @@ export class UnhandledMessageError extends HoldfastError {
  * `ERR_ALREADY_STARTED` (the name is taken; `pid` has it).
  */
 export class StartError extends HoldfastError {
+  /**
+   * Why it did not start: what init said or threw, `ignore`, `timeout`, `already_started`,
+   * `noproc`.
+   */
   readonly reason: ExitReason;
+  /** With `ERR_ALREADY_STARTED`: who has the name. */
   readonly pid?: AnyPid;
 
   constructor(code: StartErrorCode, server: string, reason: ExitReason, pid?: AnyPid) {
@@ -84,6 +94,7 @@ export class StartError extends HoldfastError {
   }
 }
 
+/** The codes of `StartError`. */
 export type StartErrorCode =
   | 'ERR_START_FAILED'
   | 'ERR_START_IGNORED'

@@ -6,6 +6,11 @@ declare const replyBrand: unique symbol;
 
 /** The handle by which a call can be answered later, by whoever holds it. */
 export interface From<in Reply> {
+  /**
+   * Exists in the type only: what may be replied.
+   *
+   * @hidden
+   */
   readonly [replyBrand]: (reply: Reply) => void;
 }
 

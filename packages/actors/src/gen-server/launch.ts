@@ -12,6 +12,7 @@ import type { Started } from './envelope.ts';
 import { StartError, type StartErrorCode } from './errors.ts';
 import { ServerProcess } from './server-process.ts';
 
+/** How to start a server. */
 export interface StartOptions<P extends Protocol> {
   /** Registered before init runs, so that messages by name are queued. Default: no name. */
   readonly name?: ProcessName<P> | Via<P>;

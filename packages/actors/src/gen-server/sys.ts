@@ -24,7 +24,9 @@ const DEFAULT_LOG_SIZE = 10;
 
 /** What `getStatus` tells of a server. */
 export interface ServerStatus {
+  /** `suspended` between `suspend` and `resume`. */
   readonly status: 'running' | 'suspended';
+  /** The name under which it is registered in its actor system. */
   readonly name: string | undefined;
   /** Messages that wait unhandled. */
   readonly messageQueueLength: number;
@@ -41,12 +43,18 @@ export class CallbackFailedError extends HoldfastError {
   }
 }
 
-/** The state after everything that this caller sent before. */
+/**
+ * The state, after everything that this caller sent before has been handled. Not a copy.
+ * Source: sys:get_state/1.
+ */
 export function getState(server: ServerRef<never>, options?: CallOptions): Promise<unknown> {
   return ask(server, 'get_state', options, ({ state }) => state);
 }
 
-/** Puts `change(state)` in its place and answers it. Rejects with `ERR_CALLBACK_FAILED`. */
+/**
+ * Puts `change(state)` in place of the state and answers it. Rejects with `ERR_CALLBACK_FAILED`
+ * when `change` throws, and then the state is as it was. Source: sys:replace_state/2.
+ */
 export function replaceState<State>(
   server: ServerRef<never>,
   change: (state: State) => State,
@@ -68,7 +76,7 @@ export function resume(server: ServerRef<never>, options?: CallOptions): Promise
   return ask(server, 'resume', options, (target) => target.resume()) as Promise<void>;
 }
 
-/** Running or suspended, its mailbox, its state. */
+/** Whether it runs or is suspended, its name, its mailbox, its state. Source: sys:get_status/1. */
 export function getStatus(server: ServerRef<never>, options?: CallOptions): Promise<ServerStatus> {
   const process = serverOf(server);
   return ask(server, 'get_status', options, (target) => ({

@@ -13,6 +13,7 @@ import { memoryOf, type PersistenceWorkerRef } from './worker-handle.ts';
 export { abandon, drain, finishWithin, refusal, shutdownTimeout, unfenced } from './ending.ts';
 export { childSpec, start, workerName } from './start-worker.ts';
 
+/** How to force a persistence. */
 export interface ForceOptions extends WaitOptions {
   /** Default: the worker's `forcePersistenceTimeout`. */
   readonly timeout?: number | 'infinity';

@@ -2,7 +2,9 @@ import { HoldfastError } from '../errors.ts';
 
 /** `ERR_BACKPRESSURE`: so many stores are pending that no further one is accepted. Retryable. */
 export class BackpressureError extends HoldfastError {
+  /** How many stores are pending. */
   readonly pending: number;
+  /** `maxPendingStores` of the worker. */
   readonly limit: number;
 
   constructor(pending: number, limit: number, retryAfterMs: number) {
@@ -17,6 +19,7 @@ export class BackpressureError extends HoldfastError {
 
 /** `ERR_WORKER_STOPPED`: the worker does not accept requests any more. */
 export class WorkerStoppedError extends HoldfastError {
+  /** The store of the worker. */
   readonly storeId: string;
 
   constructor(storeId: string) {
@@ -30,6 +33,7 @@ export class WorkerStoppedError extends HoldfastError {
  * what the adapter promises for accepted events; whether it is durable is unknown.
  */
 export class NotDurableError extends HoldfastError {
+  /** The store that was not fenced. */
   readonly storeId: string;
 
   constructor(storeId: string) {

@@ -2,6 +2,7 @@
 import type { ExitReason } from '../process/exit-reason.ts';
 import type { CircuitBreakerState } from './core/circuit-breaker.ts';
 
+/** @inline */
 interface Common {
   readonly storeId: string;
   readonly at: number;
@@ -10,6 +11,10 @@ interface Common {
 /** How near the pending set is to its limit. */
 export type PressureLevel = 'normal' | 'warning' | 'high' | 'full';
 
+/**
+ * What a worker tells its listeners, told apart by `type`. `storeId` is the store of the worker;
+ * `at` is epoch milliseconds, durations are milliseconds.
+ */
 export type PersistenceEvent =
   /** `restarts` is 0 the first time; `pending` is what it took over from its predecessor. */
   | (Common & {
@@ -29,6 +34,7 @@ export type PersistenceEvent =
       readonly left: readonly string[];
       readonly callers: number;
     })
+  /** All fences of a batch have ended or timed out. `probe`: that of a half-open breaker. */
   | (Common & {
       readonly type: 'batch_settled';
       readonly succeeded: number;
@@ -57,12 +63,15 @@ export type PersistenceEvent =
         | 'drain';
       readonly trips: number;
     })
+  /** The pending set came nearer to its limit, or went away from it. */
   | (Common & {
       readonly type: 'pressure_changed';
       readonly level: PressureLevel;
       readonly pending: number;
       readonly limit: number;
     })
+  /** Options were changed at run time; `changed` names them. */
   | (Common & { readonly type: 'configured'; readonly changed: readonly string[] });
 
+/** Hears every event of a worker, in order. One that throws harms nobody. */
 export type PersistenceListener = (event: PersistenceEvent) => void;

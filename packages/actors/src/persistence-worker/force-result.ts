@@ -1,4 +1,8 @@
-/** How one fence ended. `timed_out` is unknown, not failed: it may still succeed late. */
+/**
+ * How one fence ended. `timed_out` is unknown, not failed: it may still succeed late.
+ *
+ * @inline
+ */
 export type FenceOutcome =
   | { readonly kind: 'fenced' }
   | { readonly kind: 'failed'; readonly error: unknown }

@@ -8,7 +8,9 @@ export type RequestResult =
   | AcceptedRequest
   | { readonly accepted: false; readonly error: HoldfastError };
 
+/** A request that the worker has taken in. */
 export interface AcceptedRequest {
+  /** Tells it from a refusal. */
   readonly accepted: true;
   /** Share of `maxPendingStores` that is used, 0 to 1. */
   readonly pressure: number;

@@ -8,7 +8,9 @@ import type { OptionLayer, OptionSource } from './resolve-options.ts';
 
 /** A worker's options in force, and where each came from. */
 export interface EffectiveOptions {
+  /** The options in force; durations in ms. */
   readonly values: WorkerOptions;
+  /** Which layer each value came from. */
   readonly sources: Readonly<Record<OptionName, OptionSource>>;
 }
 
@@ -36,12 +38,16 @@ export interface Answers {
 }
 
 /**
- * A worker has no calls in the sense of `GenServer.call`: who asks it waits in its waiting room,
- * which outlives the process, and the process hears of the question by a cast.
+ * What a worker understands. Use the verbs of `PersistenceWorker` rather than these messages, which
+ * may change. A worker has no calls in the sense of `GenServer.call`: who asks it waits in its
+ * waiting room, which outlives the process, and the process hears of the question by a cast.
  */
 export interface WorkerProtocol {
+  /** @hidden */
   readonly cast: RequestPersistence | Asked | CallerLeft;
+  /** @hidden */
   readonly info: Report;
+  /** @hidden */
   readonly continue: Resumed;
 }
 

@@ -25,6 +25,7 @@ export interface WorkerOptions {
   readonly circuitBreakerTimeout: number;
 }
 
+/** The name of an option of a worker. */
 export type OptionName = keyof WorkerOptions;
 
 /** Options as a host writes them: a duration may also be text such as `250ms`, `5s` or `1m`. */
@@ -34,11 +35,18 @@ export type WorkerOptionsInput = {
     : WorkerOptions[K] | undefined;
 };
 
+/** @inline */
 export type OptionKind = 'duration' | 'count' | 'flag';
 
+/**
+ * One option: what values are legal, what it is without being set, how the environment names it.
+ */
 export interface OptionSpec {
+  /** `duration`: milliseconds, or text such as `5s`; `count`: a whole number; `flag`: a boolean. */
   readonly kind: OptionKind;
+  /** The value where no layer sets one; a duration in ms. */
   readonly default: number | boolean;
+  /** The environment variable that sets it. */
   readonly environment: string;
   /** Largest legal value of a duration (ms) or count; the smallest is 1. */
   readonly max: number;
@@ -54,6 +62,7 @@ function count(environment: string, value: number): OptionSpec {
   return { kind: 'count', default: value, environment: `HOLDFAST_${environment}`, max: 1_000_000 };
 }
 
+/** Every option of a worker, by name: for help texts and forms. */
 export const OPTION_SPECS: Readonly<Record<OptionName, OptionSpec>> = {
   persistenceInterval: duration('PERSISTENCE_INTERVAL', 5_000),
   storeTimeout: duration('STORE_TIMEOUT', 15_000),

@@ -16,6 +16,7 @@ import { WorkerMemory } from './worker-memory.ts';
 
 /** Options of one worker: its store, and any of the worker's options. */
 export interface PersistenceWorkerOptions extends WorkerOptionsInput {
+  /** The name of the store, and of its worker: see `storeId` of the ports. */
   readonly storeId: string;
   /** What is fenced. */
   readonly store: FencePort;
@@ -27,11 +28,17 @@ export interface PersistenceWorkerOptions extends WorkerOptionsInput {
 
 /** A child specification, as any supervisor takes it, and the handle of the worker it starts. */
 export interface PersistenceWorkerSpec {
+  /** The store id. */
   readonly id: string;
+  /** Starts an incarnation linked to its supervisor. Rejects as `GenServer.startLink` does. */
   readonly start: (parent: Parent) => Promise<Pid<WorkerProtocol>>;
+  /** It is started again however it ends. */
   readonly restart: 'permanent';
+  /** Time to end in, ms: `shutdownTimeout` of the worker. */
   readonly shutdown: number;
+  /** It is no supervisor. */
   readonly type: 'worker';
+  /** What the host talks to, over all incarnations. */
   readonly worker: PersistenceWorkerRef;
 }
 

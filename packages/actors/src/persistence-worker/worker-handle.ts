@@ -6,6 +6,7 @@ import type { WorkerMemory } from './worker-memory.ts';
 
 /** A worker as its host knows it, over all its incarnations. */
 export interface PersistenceWorkerRef {
+  /** The store whose worker this is. */
   readonly storeId: StoreId;
   /** The incarnation that serves now; undefined before the first and after the last. */
   readonly pid: Pid<WorkerProtocol> | undefined;

@@ -33,6 +33,7 @@ export interface EventStore extends FencePort {
 /** From weakest to strongest; each includes the ones before it. */
 export type Survives = 'nothing' | 'process_crash' | 'power_loss' | 'node_loss';
 
+/** What a store promises of its events, in two steps. */
 export interface SurvivalPromise {
   /** What an event survives once its append has resolved. */
   readonly accepted: Survives;
@@ -42,13 +43,17 @@ export interface SurvivalPromise {
 
 /** An event to append. `data` and `metadata` must be representable as JSON. */
 export interface NewEvent {
+  /** What happened: a string of 1 to 256 characters. */
   readonly type: string;
+  /** The facts of it; representable as JSON. */
   readonly data: unknown;
+  /** What goes with it, such as who caused it; representable as JSON. Default: none. */
   readonly metadata?: unknown;
 }
 
 /** An event as it stands in the store. */
 export interface RecordedEvent extends NewEvent {
+  /** The stream to which it was appended. */
   readonly stream: string;
   /** 1 for the first event of its stream, without holes. */
   readonly version: bigint;
@@ -61,6 +66,7 @@ export interface RecordedEvent extends NewEvent {
 /** The stream's version that an append insists on: a number of events, or a statement about it. */
 export type ExpectedVersion = 'any' | 'no_stream' | 'stream_exists' | bigint;
 
+/** How to append. */
 export interface AppendOptions {
   /** Default `any`. `0n` is the same as `no_stream`. */
   readonly expectedVersion?: ExpectedVersion;
@@ -68,6 +74,7 @@ export interface AppendOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Where the append stands now. */
 export interface AppendResult {
   /** Number of events in the stream after this append. */
   readonly nextExpectedVersion: bigint;
@@ -75,6 +82,7 @@ export interface AppendResult {
   readonly lastPosition: bigint;
 }
 
+/** Which part of a stream to read. */
 export interface ReadOptions {
   /** First version to read, counted from 1; backward: the highest. Default: the stream's end. */
   readonly from?: bigint;
@@ -82,11 +90,14 @@ export interface ReadOptions {
   readonly maxCount?: number;
   /** Default `forward`. */
   readonly direction?: 'forward' | 'backward';
+  /** Ends the reading: the next step rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
+/** Which part of a whole store to read. */
 export interface ReadAllOptions {
   /** Only events after this position. Default 0n. */
   readonly after?: bigint;
+  /** Ends the reading: the next step rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }

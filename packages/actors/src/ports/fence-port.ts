@@ -10,9 +10,14 @@ import type { StoreId } from './store-id.ts';
  * is used if it is a success. An adapter never runs two syncs of one engine at a time for it.
  */
 export interface FencePort {
+  /**
+   * Resolves when what the store had accepted before this call is durable. Rejects when that is not
+   * certain, with the signal's reason when it gave up because of the signal.
+   */
   fence(storeId: StoreId, options: FenceOptions): Promise<void>;
 }
 
+/** What a fence is given besides the store. */
 export interface FenceOptions {
   /** Aborts when the caller has stopped waiting. */
   readonly signal: AbortSignal;

@@ -10,6 +10,7 @@ import { LocalName, Names, type Via } from './names.ts';
 import type { AnyPid, Pid, ProcessName, Protocol } from './pid.ts';
 import { Scheduler } from './scheduler.ts';
 
+/** What an actor system may be given. */
 export interface ActorSystemOptions {
   /** Where time comes from. Default: real time. */
   readonly clock?: Clock;
@@ -22,7 +23,9 @@ export interface ActorSystemOptions {
  * by side in one Node process without meeting. The counterpart of an Erlang node.
  */
 export class ActorSystem {
+  /** Where every timeout and timer in here takes its time from. */
   readonly clock: Clock;
+  /** Where crashes and unexpected messages in here are told. It never throws. */
   readonly logger: Logger;
   /** @internal */
   readonly host: NactHost = new NactHost();
@@ -81,6 +84,7 @@ export class ActorSystem {
     return this.closing;
   }
 
+  /** Closes it at the end of an `await using` block: `close` with its default. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

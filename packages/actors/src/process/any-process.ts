@@ -69,9 +69,11 @@ export interface ProcessInfo {
   readonly status: 'running' | 'waiting' | 'suspended';
   /** Messages that wait unhandled. */
   readonly messageQueueLength: number;
+  /** The processes that it is linked to. */
   readonly links: readonly AnyPid[];
   /** How many others watch it: monitors, and callers that wait for its end. */
   readonly watchers: number;
+  /** Whether exit signals become messages. */
   readonly trapExit: boolean;
   /** The process that started it linked to itself. */
   readonly parent: AnyPid | undefined;

@@ -13,13 +13,15 @@ export interface Clock {
   setTimer(ms: number, callback: () => void, options?: TimerOptions): Timer;
 }
 
+/** How a timer behaves. */
 export interface TimerOptions {
-  /** Default false. */
+  /** Whether the Node process stays alive for it. Default false. */
   readonly keepAlive?: boolean;
 }
 
+/** A callback that has been asked for. */
 export interface Timer {
-  /** Idempotent; without effect once it has fired. */
+  /** Keeps it from firing. Idempotent; without effect once it has fired. */
   cancel(): void;
 }
 

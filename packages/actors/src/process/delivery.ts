@@ -2,6 +2,7 @@ import { HoldfastError } from '../errors.ts';
 
 /** `ERR_MAILBOX_FULL`: a bounded mailbox is at its limit; nothing was sent. Retryable. */
 export class MailboxFullError extends HoldfastError {
+  /** As an exit reason, always `mailbox_full`. */
   readonly reason = 'mailbox_full';
   /** The limit: messages that may wait. */
   readonly maxMailbox: number;

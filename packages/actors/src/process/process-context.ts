@@ -11,7 +11,9 @@ import { exitMessage } from './signals.ts';
 
 /** A process as the parent of those that it starts: all that `startLink` needs of it. */
 export interface Parent {
+  /** The pid of the process. */
   readonly self: AnyPid;
+  /** The actor system in which it lives. */
   readonly system: ActorSystem;
 }
 
@@ -23,7 +25,11 @@ export class ProcessContext<P extends Protocol> implements Parent {
   readonly owner: AnyProcess;
   private abort: AbortController | undefined;
 
-  /** Made by the runtime, one for each process. */
+  /**
+   * Made by the runtime, one for each process.
+   *
+   * @hidden
+   */
   constructor(owner: AnyProcess, system: ActorSystem) {
     this.owner = owner;
     this.system = system;

@@ -3,6 +3,7 @@ import { describeExit, type ExitReason } from './exit-reason.ts';
 
 /** `ERR_PROCESS_EXIT`: what `exitWith` throws. Whoever catches it keeps the process alive. */
 export class ProcessExit extends HoldfastError {
+  /** With what the process ends, unless this is caught. */
   readonly reason: ExitReason;
 
   constructor(reason: ExitReason) {

@@ -28,6 +28,7 @@ export function isAlive(pid: AnyPid): boolean {
   return toProcess(pid).alive;
 }
 
+/** How to wait for the end of a process. */
 export interface ExitedOptions {
   /** Stops waiting; `exited` rejects with the signal's reason. */
   readonly signal?: AbortSignal;

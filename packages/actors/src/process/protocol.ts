@@ -30,6 +30,7 @@ export type Timeout = Readonly<Record<'type', 'timeout'>>;
 export interface TaskReply extends Record<'type', 'task_reply'> {
   /** `task.ref` of the task. */
   readonly ref: TaskRef;
+  /** What the task computed. */
   readonly value: unknown;
 }
 

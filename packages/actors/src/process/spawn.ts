@@ -10,11 +10,13 @@ import { type Parent, ProcessContext } from './process-context.ts';
 import type { InfoOf } from './protocol.ts';
 import { checkTimeout } from './timeout.ts';
 
+/** How to start a plain process. */
 export interface SpawnOptions<P extends Protocol> {
   /** A free name of the actor system. Default: none. */
   readonly name?: ProcessName<P>;
 }
 
+/** Which message to take, and how long to wait for it. */
 export interface ReceiveOptions<M, Wanted extends M = M> {
   /** Which message to take; the others stay in the mailbox, in order. Default: the first one. */
   readonly match?: ((message: M) => message is Wanted) | ((message: M) => boolean);
@@ -28,7 +30,11 @@ export interface ReceiveOptions<M, Wanted extends M = M> {
 export class PlainContext<P extends Protocol> extends ProcessContext<P> {
   private readonly process: PlainProcess;
 
-  /** Made by the runtime, one for each process. */
+  /**
+   * Made by the runtime, one for each process.
+   *
+   * @hidden
+   */
   constructor(process: PlainProcess, system: ActorSystem) {
     super(process, system);
     this.process = process;

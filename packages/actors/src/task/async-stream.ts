@@ -7,6 +7,7 @@ import { TaskTimeoutError } from './errors.ts';
 import { async, shutdown, type Task, yield as yieldTask } from './task.ts';
 import { DEFAULT_TIMEOUT_MS } from './task-handle.ts';
 
+/** How `asyncStream` goes about its elements. */
 export interface AsyncStreamOptions {
   /** How many elements are worked on at once. Default: the number of CPU cores there may be. */
   readonly maxConcurrency?: number;

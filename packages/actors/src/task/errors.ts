@@ -3,6 +3,7 @@ import { describeExit, type ExitReason } from '../process/exit-reason.ts';
 
 /** `ERR_TASK_EXIT`: a task ended without a result; `reason` says why. */
 export class TaskExitError extends HoldfastError {
+  /** Why the task ended. */
   readonly reason: ExitReason;
 
   constructor(reason: ExitReason) {
@@ -14,7 +15,9 @@ export class TaskExitError extends HoldfastError {
 
 /** `ERR_TASK_TIMEOUT`: no result in time. The task still runs; its late result is dropped. */
 export class TaskTimeoutError extends HoldfastError {
+  /** As an exit reason, always `timeout`. */
   readonly reason = 'timeout';
+  /** How long was waited, in ms. */
   readonly timeoutMs: number;
 
   constructor(timeoutMs: number) {

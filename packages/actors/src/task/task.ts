@@ -22,6 +22,11 @@ export interface Task<out V> {
   readonly ref: TaskRef;
   /** Who started it, and alone may wait for it. */
   readonly owner: AnyPid;
+  /**
+   * Exists in the type only.
+   *
+   * @hidden
+   */
   readonly [valueBrand]?: V;
 }
 
@@ -31,6 +36,7 @@ export type TaskContext = PlainContext<Protocol>;
 /** What a task runs: its value, or the promise of one, is the result. */
 export type TaskFunction<V> = (self: TaskContext) => V | Promise<V>;
 
+/** For whoever waits for a task. */
 export interface TaskWaitOptions {
   /** How long to wait, in ms, or `infinity`. Default 5 000. */
   readonly timeout?: number | 'infinity';

@@ -6,9 +6,13 @@ export type FenceScript = 'ok' | 'hang' | { readonly fail: unknown } | { readonl
 
 /** One call of a scripted fence. A hanging one is settled by hand, as late and as often as wanted. */
 export interface FenceCall {
+  /** The store that was to be fenced. */
   readonly storeId: StoreId;
+  /** The signal that the caller gave. */
   readonly signal: AbortSignal;
+  /** Lets the fence succeed now. */
   readonly resolve: () => void;
+  /** Lets the fence fail now. */
   readonly reject: (error: unknown) => void;
 }
 
@@ -36,6 +40,7 @@ export class ScriptedFence implements FencePort {
     return this.calls.map(({ storeId }) => storeId);
   }
 
+  /** Does as the script says, and writes the call down in `calls`. */
   fence(storeId: StoreId, { signal }: FenceOptions): Promise<void> {
     const script = this.script.shift() ?? this.otherwise;
     const fenced = new Promise<void>((resolve, reject) => {

@@ -18,6 +18,7 @@ export type ContractTrait =
 
 /** One case of the contract, for any test runner: `it(name, run)`. */
 export interface ContractCase {
+  /** The part of the contract that it belongs to. */
   readonly trait: ContractTrait;
   /** Begins with the trait; unique in the suite. */
   readonly name: string;

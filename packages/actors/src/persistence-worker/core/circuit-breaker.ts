@@ -3,6 +3,7 @@
  * state is a new epoch, so that a result that began before the change can be told apart.
  */
 
+/** @inline */
 interface Common {
   /** Grows with every change of state. A batch carries the epoch in which it began. */
   readonly epoch: number;
@@ -12,6 +13,7 @@ interface Common {
   readonly trips: number;
 }
 
+/** @inline */
 export type CircuitBreaker =
   | (Common & { readonly state: 'closed' })
   /** `until`: when it turns half-open, on the clock of the worker. */
@@ -19,6 +21,10 @@ export type CircuitBreaker =
   /** `probing`: the one probe is out; nothing else is admitted until it is back. */
   | (Common & { readonly state: 'half_open'; readonly probing: boolean });
 
+/**
+ * `closed`: batches pass. `open`: nothing passes until its time is over. `half_open`: one probe is
+ * let through and decides.
+ */
 export type CircuitBreakerState = CircuitBreaker['state'];
 
 /** What may start now. */

@@ -8,23 +8,31 @@ import type { Counters, WorkerState } from './state.ts';
  * whole life, over restarts.
  */
 export interface WorkerStats {
+  /** The store whose worker this is. */
   readonly storeId: string;
   /** Fences started. */
   readonly totalRequests: number;
+  /** Fences that resolved within `storeTimeout`. */
   readonly successfulRequests: number;
   /** Failed, or not back within `storeTimeout`. */
   readonly failedRequests: number;
   /** How often the breaker has opened. */
   readonly circuitBreakerTrips: number;
+  /** What the breaker lets pass now. */
   readonly circuitBreakerState: CircuitBreakerState;
   /** Consecutive failed batches. */
   readonly circuitBreakerFailureCount: number;
+  /** Stores with accepted requests that no fence has covered. */
   readonly pendingStoresCount: number;
   /** Over all fences that ended, a timed-out one with its timeout. */
   readonly averageResponseTime: number | null;
+  /** The longest fence. */
   readonly maxResponseTime: number | null;
+  /** The shortest fence. */
   readonly minResponseTime: number | null;
+  /** When a fence last resolved in time. */
   readonly lastSuccessTime: number | null;
+  /** When a fence last failed or timed out. */
   readonly lastFailureTime: number | null;
   /** When the last batch ended, whatever its result. */
   readonly lastPersistenceTime: number | null;
@@ -35,6 +43,7 @@ export interface WorkerStats {
   readonly batches: number;
   /** Age of the oldest request that is not durable yet, ms. */
   readonly oldestPendingAge: number | null;
+  /** Fences that are out and have not timed out. */
   readonly inFlightFences: number;
   /** Fences that timed out and have not come back. */
   readonly unsettledFences: number;
