@@ -1,34 +1,41 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+
+const ROOT = new URL('../../', import.meta.url);
 
 /** One program of a document, and what it says it prints. */
 export interface Snippet {
-  /** For test titles: the document and the place in it. */
+  /** For test titles: the document, and the place in it where it has several. */
   readonly title: string;
   readonly source: string;
   /** The lines that its comments `// → …` promise, in order. */
   readonly promised: readonly string[];
 }
 
-/** Documents in which each TypeScript block is a program of its own. */
-export const PAGES_OF_PROGRAMS = ['README.md'];
+/** Every page of a folder of the repository, as paths from its root. */
+export async function pagesIn(folder: string): Promise<string[]> {
+  const names = await readdir(new URL(folder, ROOT));
+  return names.filter((name) => name.endsWith('.md')).map((name) => `${folder}${name}`);
+}
 
-/** Documents whose TypeScript blocks, in order, are one program. */
-export const PAGES_AS_PROGRAM = ['docs/guides/actors.md', 'docs/guides/from-elixir.md'];
+export function textOf(document: string): Promise<string> {
+  return readFile(new URL(document, ROOT), 'utf8');
+}
 
-/** Every program of every document, as it is written. */
+/** The programs: each block of the README, and each guide, whose blocks are one program in order. */
 export async function allSnippets(): Promise<Snippet[]> {
-  const apart = PAGES_OF_PROGRAMS.map(async (document) =>
-    (await blocksOf(document)).map((block, at) => snippet(`${document}, block ${at + 1}`, block)),
+  const blocks = await blocksOf('README.md');
+  const guides = (await pagesIn('docs/guides/')).map(async (guide) =>
+    snippet(guide, (await blocksOf(guide)).join('\n')),
   );
-  const joined = PAGES_AS_PROGRAM.map(async (document) => [
-    snippet(document, (await blocksOf(document)).join('\n')),
-  ]);
-  return (await Promise.all([...apart, ...joined])).flat();
+  return [
+    ...blocks.map((block, at) => snippet(`README.md, block ${at + 1}`, block)),
+    ...(await Promise.all(guides)),
+  ];
 }
 
 /** The TypeScript blocks of a document, wherever they stand. */
 async function blocksOf(document: string): Promise<string[]> {
-  const text = await readFile(new URL(`../../${document}`, import.meta.url), 'utf8');
+  const text = await textOf(document);
   return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? '');
 }
 

@@ -23,7 +23,7 @@ it('every program in a document compiles under strict, wrong messages excepted',
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-});
+}, 120_000);
 
 /** What the compiler has to complain about. */
 function compile(folder: string): Promise<string> {
