@@ -57,6 +57,7 @@ export type CompleteChildSpec = Required<ChildSpec>;
 
 /** Anything that knows how it wants to be supervised. */
 export interface ChildModule<C extends AnyPid = AnyPid> {
+  /** How it wants to be supervised, each time it is asked. */
   childSpec(): ChildSpec<C>;
 }
 

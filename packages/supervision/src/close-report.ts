@@ -4,11 +4,15 @@ import type { TimeBudget } from './time-budget.ts';
 
 /** What `close` or `removeStore` left. `ok` when every append was answered and every store fenced and closed. */
 export interface CloseReport {
+  /** Whether nothing was left. */
   readonly ok: boolean;
+  /** One report for each store, in the order in which they were given. */
   readonly stores: readonly StoreReport[];
 }
 
+/** What `close` left of one store. */
 export interface StoreReport {
+  /** The id under which it was given to the system. */
   readonly storeId: string;
   /** Appends that the store had not answered in time: whether they were accepted is unknown. */
   readonly appending: number;
@@ -16,6 +20,7 @@ export interface StoreReport {
   readonly unfenced: readonly string[];
   /** False: its `close` failed (see `error`) or took too long. */
   readonly closed: boolean;
+  /** What its `close` failed with. */
   readonly error?: unknown;
 }
 

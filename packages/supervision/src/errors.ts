@@ -3,6 +3,7 @@ import type { CloseReport } from './close-report.ts';
 
 /** `ERR_UNKNOWN_STORE`: the system has no store of this id. */
 export class UnknownStoreError extends HoldfastError {
+  /** The id that was asked for. */
   readonly storeId: string;
 
   constructor(storeId: string, known: readonly string[]) {
@@ -18,7 +19,9 @@ export class UnknownStoreError extends HoldfastError {
  * `report` says the same and more of each store.
  */
 export class SystemStoppedError extends HoldfastError {
+  /** Why its supervisor ended. */
   readonly reason: ExitReason;
+  /** Ids of the stores with accepted appends that no fence covered. */
   readonly unfenced: readonly string[];
   readonly report: CloseReport;
 

@@ -33,12 +33,17 @@ export type StoreIdOf<S extends Stores> = [keyof S] extends [never]
   ? string
   : (keyof S & string) | StoreId;
 
+/**
+ * Stores, and options of their workers: an option that stands here is a default for every worker.
+ */
 export interface PersistenceSystemOptions<S extends Stores> extends WorkerOptionsInput {
   /** The system owns them from now on: `close` closes them. */
   readonly stores: S;
   /** Options of single workers; they win over the environment and over those of the system. */
   readonly perStore?: { readonly [Id in keyof S]?: WorkerOptionsInput };
+  /** Where crashes are told. Default: winston, warnings and worse, to standard error. */
   readonly logger?: Logger;
+  /** Where time comes from. Default: real time. */
   readonly clock?: Clock;
   /** Where `HOLDFAST_…` is looked up. Default: the environment of the process. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -170,6 +175,7 @@ export class PersistenceSystem<S extends Stores = Stores> {
     return this.set.close();
   }
 
+  /** Closes it at the end of an `await using` block. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -1,6 +1,7 @@
 /** How many restarts within what time are too many. Pure; time is passed in. */
 import { InvalidOptionError } from '@holdfast/actors';
 
+/** How many restarts a supervisor puts up with before it gives up. */
 export interface RestartIntensity {
   /** More restarts than this within `maxSeconds` and the supervisor gives up. Default 3. */
   readonly maxRestarts: number;

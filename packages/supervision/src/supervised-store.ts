@@ -34,6 +34,7 @@ interface Stopping {
 
 /** A host's store under supervision: every append asks the store's worker for a fence. */
 export class SupervisedStore {
+  /** The id under which the store was given to the system. */
   readonly id: StoreId;
   private readonly store: EventStore;
   private readonly worker: PersistenceWorkerRef;
@@ -48,6 +49,7 @@ export class SupervisedStore {
     this.worker = worker;
   }
 
+  /** What an accepted and what a durable event of this store survives. */
   get survives(): SurvivalPromise {
     return this.store.survives;
   }

@@ -12,7 +12,9 @@ import type {
   WhichChildResult,
 } from './results.ts';
 
+/** What a supervisor understands. Use the verbs of `Supervisor` rather than these messages. */
 export interface SupervisorProtocol {
+  /** @hidden */
   readonly call:
     | Request<{ readonly type: 'which_children' }, readonly ChildRow[]>
     | Request<{ readonly type: 'count_children' }, ChildCounts>
@@ -22,5 +24,6 @@ export interface SupervisorProtocol {
     | Request<{ readonly type: 'delete_child'; readonly id: ChildId }, DeleteChildResult>
     | Request<{ readonly type: 'get_child_spec'; readonly id: ChildId }, GetChildSpecResult>
     | Request<{ readonly type: 'which_child'; readonly id: ChildId }, WhichChildResult>;
+  /** @hidden */
   readonly cast: { readonly type: 'retry_restart'; readonly id: ChildId };
 }

@@ -35,6 +35,7 @@ import { configOf, type SupervisorFlags, type SupervisorInit } from './superviso
 import type { SupervisorProtocol } from './supervisor-protocol.ts';
 import { checked } from './supervisor-requests.ts';
 
+/** The pid of a supervisor. */
 export type SupervisorPid = Pid<SupervisorProtocol>;
 
 /** Where a supervisor can be reached: its pid, or a name that leads to it at each use. */
@@ -43,7 +44,9 @@ export type SupervisorRef = ServerRef<SupervisorProtocol>;
 /** Under which a supervisor is registered. */
 export type SupervisorName = ProcessName<SupervisorProtocol> | Via<SupervisorProtocol>;
 
+/** @inline */
 interface Named {
+  /** Under which it is registered. Default none. */
   readonly name?: SupervisorName;
 }
 

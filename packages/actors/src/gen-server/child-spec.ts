@@ -7,10 +7,13 @@ import { launch, type StartOptions } from './launch.ts';
 
 /** How a supervisor starts a server: all fields that a server decides upon by itself. */
 export interface ServerChildSpec<P extends Protocol> {
+  /** Unique among its siblings. */
   readonly id: string;
+  /** Starts the server linked to `parent`. Rejects as `GenServer.startLink` does. */
   readonly start: (parent: Parent) => Promise<Pid<P>>;
 }
 
+/** As for `GenServer.start`, and what the child is called. */
 export interface ServerChildSpecOptions<P extends Protocol> extends StartOptions<P> {
   /** Unique among its siblings. Default: the `name` of the callbacks. */
   readonly id?: string;

@@ -9,6 +9,7 @@ import {
 } from '../check-child-spec.ts';
 import type { ChildSpec, CompleteChildSpec, StartedChild } from '../child-spec.ts';
 
+/** @inline */
 type List = readonly unknown[];
 
 interface Common<C extends AnyPid, Extra extends List, Own extends List>

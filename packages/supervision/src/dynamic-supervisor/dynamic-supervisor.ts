@@ -23,8 +23,10 @@ import { completeDynamicSpec, type DynamicChildSpec } from './child-spec.ts';
 import { type DynamicSupervisorOptions, dynamicConfigOf } from './options.ts';
 import type { DynamicChildRow, DynamicSupervisorProtocol } from './protocol.ts';
 
+/** @inline */
 type List = readonly unknown[];
 
+/** The pid of a dynamic supervisor, with its extra arguments in the type. */
 export type DynamicSupervisorPid<Extra extends List = readonly []> = Pid<
   DynamicSupervisorProtocol<Extra>
 >;

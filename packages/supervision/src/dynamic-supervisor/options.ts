@@ -3,9 +3,10 @@ import { completeIntensity, type RestartIntensity } from '../restart-intensity.t
 import { oneOf } from '../supervisor-options.ts';
 import type { DynamicSupervisorProtocol } from './protocol.ts';
 
-/** Source: Elixir DynamicSupervisor, init/1. */
+/** How to start a dynamic supervisor. Source: Elixir DynamicSupervisor, init/1. */
 export interface DynamicSupervisorOptions<Extra extends readonly unknown[] = readonly []>
   extends Partial<RestartIntensity> {
+  /** Under which it is registered. Default none. */
   readonly name?:
     | ProcessName<DynamicSupervisorProtocol<Extra>>
     | Via<DynamicSupervisorProtocol<Extra>>;

@@ -18,28 +18,32 @@ declare const partitionBrand: unique symbol;
 
 /** A supervisor whose children are partitions, each a process that speaks `P`. */
 export interface PartitionSupervisorProtocol<P extends Protocol> extends SupervisorProtocol {
+  /** @hidden */
   readonly [partitionBrand]?: (pid: Pid<P>) => Pid<P>;
 }
 
 /** The one specification from which all partitions are started; its id, if any, is not used. */
 export interface PartitionChildSpec<P extends Protocol, Args extends readonly unknown[]>
   extends Omit<ChildSpec, 'id' | 'start' | 'significant'> {
+  /** Not used: a partition is called by its number. */
   readonly id?: ChildId;
   /** Starts one partition linked to `parent`, with `args` as `withArguments` leaves them. */
   readonly start: (
     parent: Parent,
     ...args: Args
   ) => StartedChild<Pid<P>> | Promise<StartedChild<Pid<P>>>;
+  /** Given to `start`. Default none. */
   readonly args?: Args;
 }
 
-/** Source: Elixir PartitionSupervisor, start_link/1. */
+/** How to start a partition supervisor. Source: Elixir PartitionSupervisor, start_link/1. */
 export interface PartitionSupervisorOptions<
   P extends Protocol,
   Args extends readonly unknown[] = readonly [],
 > extends Partial<RestartIntensity> {
   /** Under which everybody finds the partitions, also after a restart. */
   readonly name: ProcessName<PartitionSupervisorProtocol<P>> | Via<PartitionSupervisorProtocol<P>>;
+  /** How each partition is started, restarted and ended. */
   readonly childSpec: PartitionChildSpec<P, Args>;
   /** How many. Default: the number of CPU cores there may be. */
   readonly partitions?: number;

@@ -25,8 +25,10 @@ import {
 } from './options.ts';
 import { findTable, PartitionTable, PartitionVia, setTable } from './partition-table.ts';
 
+/** @inline */
 type List = readonly unknown[];
 
+/** The pid of a partition supervisor whose partitions speak `P`. */
 export type PartitionSupervisorPid<P extends Protocol> = Pid<PartitionSupervisorProtocol<P>>;
 
 /** Where partitions can be reached: the pid of their supervisor, or its name. */

@@ -8,8 +8,9 @@ import {
 import { checkName, isVia, oneOf } from '../supervisor-options.ts';
 import type { RegistryProtocol, RegistryShape } from './protocol.ts';
 
-/** Source: Elixir Registry, start_link/1. */
+/** How to start a registry. Source: Elixir Registry, start_link/1. */
 export interface RegistryOptions<S extends RegistryShape> {
+  /** Whether one process may have a key, or many. */
   readonly keys: S['keys'];
   /** Under which everybody finds it, also after a restart. */
   readonly name: ProcessName<RegistryProtocol<S>> | Via<RegistryProtocol<S>>;

@@ -11,8 +11,11 @@ export type RegistryKeys = 'unique' | 'duplicate';
  * Room }>`. What is left out can be anything.
  */
 export interface RegistryShape {
+  /** Whether one process may have a key, or many. */
   readonly keys: RegistryKeys;
+  /** What keys are; values of any kind, compared by what they say. */
   readonly key?: unknown;
+  /** What goes with each registration. */
   readonly value?: unknown;
   /** The protocol of the processes that are registered. */
   readonly process?: Protocol;
@@ -20,15 +23,19 @@ export interface RegistryShape {
 
 /** Only such a registry can give names to processes, and change values. */
 export interface UniqueShape extends RegistryShape {
+  /** One process per key. */
   readonly keys: 'unique';
 }
 
 /** The protocol of a registry's own process, to which nobody sends anything. */
 export interface RegistryProtocol<S extends RegistryShape = RegistryShape> {
+  /** @hidden */
   readonly call: never;
+  /** @hidden */
   readonly [shapeBrand]?: (shape: S) => S;
 }
 
+/** The pid of a registry, with what it holds in the type. */
 export type RegistryPid<S extends RegistryShape = RegistryShape> = Pid<RegistryProtocol<S>>;
 
 /** Where a registry can be reached: its pid, or a name that leads to it at each use. */
@@ -44,7 +51,9 @@ export type ProcessOf<S extends RegistryShape> = S extends {
 
 /** One registration. */
 export interface RegistryEntry<S extends RegistryShape = RegistryShape> {
+  /** Who is registered. */
   readonly pid: Pid<ProcessOf<S>>;
+  /** What was given with the registration. */
   readonly value: ValueOf<S>;
 }
 

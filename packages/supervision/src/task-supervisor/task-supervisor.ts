@@ -20,6 +20,7 @@ import type { DynamicSupervisorOptions } from '../dynamic-supervisor/options.ts'
 import { MaxChildrenError } from '../errors.ts';
 import type { StartDynamicChildResult, TerminateChildResult } from '../results.ts';
 
+/** The pid of a task supervisor. */
 export type TaskSupervisorPid = DynamicSupervisor.DynamicSupervisorPid;
 
 /** Where a task supervisor can be reached: its pid, or a name that leads to it at each use. */
@@ -37,11 +38,13 @@ export interface TaskOptions {
   readonly shutdown?: Shutdown;
 }
 
+/** How a task without a result is restarted and ended. */
 export interface StartTaskOptions extends TaskOptions {
   /** Default `temporary`. A restarted task runs its function again. */
   readonly restart?: Restart;
 }
 
+/** As for `Task.asyncStream`, and how its tasks are ended. */
 export type TaskStreamOptions = TaskOptions & Omit<Task.AsyncStreamOptions, 'start'>;
 
 /**
