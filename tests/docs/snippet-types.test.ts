@@ -29,7 +29,7 @@ it('every program in a document compiles under strict, wrong messages excepted',
 function compile(folder: string): Promise<string> {
   return new Promise((resolve) => {
     execFile(process.execPath, [TSC, '-p', folder, '--pretty', 'false'], (error, stdout) => {
-      resolve(error === null ? '' : stdout || String(error));
+      resolve(error === null ? '' : stdout || error.message);
     });
   });
 }
