@@ -1,13 +1,14 @@
-/** Measuring side by side: every contender runs once in every round, in turn. */
+/** Measuring side by side: everybody runs once in every round, in turn. */
+import { showProgress } from './progress.ts';
 
-export interface Contender {
+export interface Entrant {
   readonly name: string;
-  /** Performs its work and answers operations per second. */
+  /** Performs its work and answers one sample. */
   readonly run: () => Promise<number>;
 }
 
-export interface Result {
-  readonly name: string;
+/** What many samples of one thing come to. */
+export interface Summary {
   readonly median: number;
   readonly least: number;
   readonly most: number;
@@ -15,39 +16,28 @@ export interface Result {
 
 /** Interleaved, so that whatever else the machine does falls on all of them alike. */
 export async function interleave(
-  contenders: readonly Contender[],
+  entrants: readonly Entrant[],
   rounds: number,
-): Promise<Result[]> {
-  const samples = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
+  title = '',
+): Promise<Map<string, Summary>> {
+  const samples = new Map<string, number[]>(entrants.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
-    for (const { name, run } of contenders) {
+    for (const { name, run } of entrants) {
+      showProgress(`${title}: ${name}, round ${round + 1} of ${rounds}`);
       samples.get(name)?.push(await run());
-      showProgress(`${name}: round ${round + 1} of ${rounds}`);
     }
   }
   showProgress('');
-  return [...samples].map(([name, values]) => summary(name, values));
+  return new Map([...samples].map(([name, values]) => [name, summarize(values)]));
 }
 
-/** One line that is written over; only where somebody looks. */
-function showProgress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
-}
-
-function summary(name: string, values: readonly number[]): Result {
+/** Throws when there is nothing to sum up: a median of nothing is no figure. */
+export function summarize(values: readonly number[]): Summary {
   const sorted = values.toSorted((a, b) => a - b);
-  const at = (index: number): number => sorted[index] ?? Number.NaN;
-  return {
-    name,
-    median: at(Math.floor(sorted.length / 2)),
-    least: at(0),
-    most: at(sorted.length - 1),
-  };
-}
-
-/** Operations per second of `count` operations done by `work`. */
-export async function perSecond(count: number, work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return (count / (performance.now() - start)) * 1_000;
+  const [least] = sorted;
+  const most = sorted.at(-1);
+  if (least === undefined || most === undefined) throw new RangeError('no samples');
+  const low = sorted[Math.floor((sorted.length - 1) / 2)] ?? least;
+  const high = sorted[Math.floor(sorted.length / 2)] ?? most;
+  return { median: (low + high) / 2, least, most };
 }

@@ -1,0 +1,7 @@
+-module(bench_restarts).
+
+-export([all/0, start/0]).
+
+all() -> #{}.
+
+start() -> ok.
