@@ -1,16 +1,46 @@
 /** `npm run bench -- actors`: what is measured, and how, stands in README.md beside this file. */
-import { cpus } from 'node:os';
-import { benchActors } from './actors.ts';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { benchActors } from './actors/bench.ts';
+import { loadBefore, machineLine } from './machine.ts';
+import { printed, type Report, writeReport } from './report/report.ts';
 
-const BENCHES: Readonly<Record<string, () => Promise<void>>> = { actors: benchActors };
+type Bench = (quick: boolean) => Promise<Report>;
 
-const [name = ''] = process.argv.slice(2);
+const BENCHES: Readonly<Record<string, Bench>> = { actors: benchActors };
+
+const RESULTS = join(import.meta.dirname, 'results');
+
+const USAGE = `Usage: npm run bench -- NAME [--quick]
+NAME: ${Object.keys(BENCHES).join(' or ')}
+--quick: shorter and rougher; its results go to bench/results/quick, which git ignores.
+`;
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  strict: false,
+  options: { quick: { type: 'boolean' }, help: { type: 'boolean' } },
+});
+const [name = ''] = positionals;
 const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
-if (bench === undefined) {
-  process.stderr.write(`Which bench? There is: ${Object.keys(BENCHES).join(', ')}\n`);
+if (values['help'] === true) {
+  process.stdout.write(USAGE);
+} else if (bench === undefined || positionals.length > 1) {
+  process.stderr.write(USAGE);
   process.exitCode = 2;
 } else {
-  const [cpu] = cpus();
-  process.stdout.write(`Node ${process.version}, ${cpus().length} × ${cpu?.model ?? 'unknown'}\n`);
-  await bench();
+  await run(bench, values['quick'] === true);
+}
+
+async function run(measure: Bench, quick: boolean): Promise<void> {
+  const warnings = [loadBefore(), quick ? 'A quick run: rough figures.' : undefined];
+  const circumstances = {
+    machine: machineLine(),
+    warnings: warnings.filter((warning) => warning !== undefined),
+    command: `npm run bench -- ${name}${quick ? ' --quick' : ''}`,
+  };
+  const report = await measure(quick);
+  process.stdout.write(printed(report, circumstances));
+  const files = await writeReport(report, circumstances, quick ? join(RESULTS, 'quick') : RESULTS);
+  process.stdout.write(`${files.join('\n')}\n`);
 }

@@ -30,17 +30,16 @@ export function counterVerbs<Server>(library: CounterLibrary<Server>): Verbs {
   const crowd: Server[] = [];
   const spokenTo = (): readonly Server[] => crowd.slice(0, SPOKEN_TO);
   return {
-    casts: (count, burst) => casts(library, [server], count ?? 0, burst ?? 1),
-    crowd_casts: (count, burst) => casts(library, spokenTo(), count ?? 0, burst ?? 1),
-    async grow(count = 0) {
+    casts: (count, burst) => casts(library, [server], count, burst),
+    crowd_casts: (count, burst) => casts(library, spokenTo(), count, burst),
+    async grow(count) {
       for (const worker of await library.startWorkers(count - crowd.length)) crowd.push(worker);
       return { done: crowd.length };
     },
     ...(call && {
-      calls: (count) => calls(library, call, server, count ?? 0),
-      crowd_calls: (count) => crowdCalls(call, spokenTo(), count ?? 0),
-      outstanding: (count, timeoutMs) =>
-        outstanding(library, () => call(server, timeoutMs ?? TIMEOUT_MS), count ?? 0),
+      calls: (count) => calls(library, call, server, count),
+      crowd_calls: (count) => crowdCalls(call, spokenTo(), count),
+      outstanding: (count, timeoutMs) => outstanding(library, () => call(server, timeoutMs), count),
     }),
   };
 }

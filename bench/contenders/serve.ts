@@ -38,7 +38,7 @@ async function bytes(): Promise<Answer> {
 async function settle(): Promise<void> {
   if (collectGarbage === undefined) throw new Error('runs with --expose-gc only');
   for (let pass = 0; pass < 2; pass += 1) {
-    void collectGarbage();
+    collectGarbage();
     await nextTurn();
   }
 }

@@ -1,0 +1,58 @@
+/** `npm run bench -- actors`: P1 to P4 and P6, everybody side by side. */
+import type { Contender } from '../contenders/contender.ts';
+import { commit } from '../machine.ts';
+import type { Report } from '../report/report.ts';
+import { type CrowdFigures, crowdFigures } from './crowd.ts';
+import { LineUp } from './line-up.ts';
+import { linesOf } from './lines.ts';
+import type { Measured } from './measured.ts';
+import { callRates, castRates, outstandingRates, type Rates } from './messages.ts';
+import { panelsOf, sectionsOf } from './pictures.ts';
+import { FULL, QUICK, type Setting } from './setting.ts';
+
+export async function benchActors(quick: boolean): Promise<Report> {
+  const setting = quick ? QUICK : FULL;
+  await using lineUp = await LineUp.gather();
+  const contenders = await lineUp.startAll();
+  const messages = await measureMessages(contenders, setting).finally(() => dismiss(contenders));
+  const crowds = new Map<string, CrowdFigures>();
+  for (const name of lineUp.names) crowds.set(name, await crowdFigures(lineUp, name, setting));
+  const { names, hasOtp } = lineUp;
+  const measured: Measured = { setting, ...messages, crowds, names, hasOtp };
+  return {
+    name: 'actors',
+    title: 'GenServers beside their peers',
+    lines: linesOf(measured),
+    sections: sectionsOf(measured),
+    panels: panelsOf(measured),
+    versions: contenders.map(versionOf),
+  };
+}
+
+type Messages = Pick<Measured, 'casts' | 'bursts' | 'calls' | 'outstanding'>;
+
+async function measureMessages(
+  contenders: readonly Contender[],
+  setting: Setting,
+): Promise<Messages> {
+  const { burst, otherBursts, rounds, sliceMs } = setting;
+  const pace = { rounds, sliceMs };
+  const casts = await castRates(contenders, burst, pace);
+  const calls = await callRates(contenders, pace);
+  const outstanding = await outstandingRates(contenders, setting);
+  const bursts = new Map<number, Rates>([[burst, casts]]);
+  for (const other of otherBursts) {
+    bursts.set(other, await castRates(contenders, other, { rounds: 5, sliceMs: sliceMs / 2 }));
+  }
+  return { casts, calls, outstanding, bursts };
+}
+
+async function dismiss(contenders: readonly Contender[]): Promise<void> {
+  await Promise.all(contenders.map((contender) => contender[Symbol.asyncDispose]()));
+}
+
+function versionOf({ name, version }: Contender): string {
+  const measured = name === 'Holdfast' ? commit() : undefined;
+  const at = measured === undefined ? '' : ` (${measured})`;
+  return version.startsWith(name) ? version : `${name} ${version}${at}`;
+}
