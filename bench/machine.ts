@@ -1,6 +1,6 @@
 /** Where and with what a bench was run: without it a figure says nothing. */
 import { execFileSync } from 'node:child_process';
-import { cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { cpus, loadavg, platform, totalmem } from 'node:os';
 
 /** Above this share of the cores others were at work, and figures are rough. */
 const QUIET = 0.25;
@@ -9,7 +9,7 @@ export function machineLine(): string {
   const [cpu] = cpus();
   const gigabytes = Math.round(totalmem() / 2 ** 30);
   const machine = `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${gigabytes} GB`;
-  return `${machine}, ${platform()} ${release()}, Node ${process.version}`;
+  return `${machine}, ${platform()}, Node ${process.version}`;
 }
 
 /** How busy the machine was before the bench began; undefined where the system does not tell. */

@@ -1,13 +1,17 @@
-/** `npm run bench -- actors`: what is measured, and how, stands in README.md beside this file. */
+/** `npm run bench -- NAME`: what is measured, and how, stands in README.md beside this file. */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchActors } from './actors/bench.ts';
 import { loadBefore, machineLine } from './machine.ts';
 import { printed, type Report, writeReport } from './report/report.ts';
+import { benchSupervision } from './supervision/bench.ts';
 
 type Bench = (quick: boolean) => Promise<Report>;
 
-const BENCHES: Readonly<Record<string, Bench>> = { actors: benchActors };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  actors: benchActors,
+  supervision: benchSupervision,
+};
 
 const RESULTS = join(import.meta.dirname, 'results');
 

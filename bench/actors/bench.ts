@@ -1,18 +1,25 @@
 /** `npm run bench -- actors`: P1 to P4 and P6, everybody side by side. */
 import type { Contender } from '../contenders/contender.ts';
+import { dismiss, LineUp, versionsOf } from '../contenders/line-up.ts';
 import { commit } from '../machine.ts';
 import type { Report } from '../report/report.ts';
 import { type CrowdFigures, crowdFigures } from './crowd.ts';
-import { LineUp } from './line-up.ts';
 import { linesOf } from './lines.ts';
 import type { Measured } from './measured.ts';
 import { callRates, castRates, outstandingRates, type Rates } from './messages.ts';
 import { panelsOf, sectionsOf } from './pictures.ts';
 import { FULL, QUICK, type Setting } from './setting.ts';
 
+const PROGRAMS = {
+  Holdfast: 'holdfast.ts',
+  nact: 'nact.ts',
+  XState: 'xstate.ts',
+  Effect: 'effect.ts',
+};
+
 export async function benchActors(quick: boolean): Promise<Report> {
   const setting = quick ? QUICK : FULL;
-  await using lineUp = await LineUp.gather();
+  await using lineUp = await LineUp.gather(PROGRAMS);
   const contenders = await lineUp.startAll();
   const messages = await measureMessages(contenders, setting).finally(() => dismiss(contenders));
   const crowds = new Map<string, CrowdFigures>();
@@ -25,7 +32,7 @@ export async function benchActors(quick: boolean): Promise<Report> {
     lines: linesOf(measured),
     sections: sectionsOf(measured),
     panels: panelsOf(measured),
-    versions: contenders.map(versionOf),
+    versions: versionsOf(contenders, commit()),
   };
 }
 
@@ -45,14 +52,4 @@ async function measureMessages(
     bursts.set(other, await castRates(contenders, other, { rounds: 5, sliceMs: sliceMs / 2 }));
   }
   return { casts, calls, outstanding, bursts };
-}
-
-async function dismiss(contenders: readonly Contender[]): Promise<void> {
-  await Promise.all(contenders.map((contender) => contender[Symbol.asyncDispose]()));
-}
-
-function versionOf({ name, version }: Contender): string {
-  const measured = name === 'Holdfast' ? commit() : undefined;
-  const at = measured === undefined ? '' : ` (${measured})`;
-  return version.startsWith(name) ? version : `${name} ${version}${at}`;
 }

@@ -1,9 +1,9 @@
 /** P4 and P6: what a worker costs that only lives, and what the many do to the few that work. */
 import type { Contender } from '../contenders/contender.ts';
+import type { LineUp } from '../contenders/line-up.ts';
 import { rates } from '../contenders/rates.ts';
 import { showProgress } from '../progress.ts';
 import { type Summary, summarize } from '../rounds.ts';
-import type { LineUp } from './line-up.ts';
 import type { Setting } from './setting.ts';
 
 export interface CrowdFigures {

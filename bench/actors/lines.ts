@@ -1,10 +1,11 @@
 /** What was measured as lines that are judged: ours beside each peer, one line a pair. */
+
+import { NO_ERLANG, OURS } from '../contenders/line-up.ts';
 import { formatCount, type Unit } from '../report/figures.ts';
 import type { Finding, Line, Target } from '../report/finding.ts';
 import type { Summary } from '../rounds.ts';
 import type { CrowdMessage } from './crowd.ts';
-import { NO_ERLANG } from './line-up.ts';
-import { figureOf, type Measured, OURS } from './measured.ts';
+import { figureOf, type Measured } from './measured.ts';
 import { AMONG_MANY, CALLS, CASTS, IDLE_BYTES, OUTSTANDING } from './targets.ts';
 
 /** One figure of everybody. */

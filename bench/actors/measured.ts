@@ -16,9 +16,6 @@ export interface Measured {
   readonly hasOtp: boolean;
 }
 
-/** The contender that is judged. */
-export const OURS = 'Holdfast';
-
 /** Throws: a contender whose figure is missing must not vanish from a report. */
 export function figureOf<T>(figures: ReadonlyMap<string, T>, name: string): T {
   const figure = figures.get(name);

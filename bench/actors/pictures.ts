@@ -1,11 +1,13 @@
 /** What was measured as bars and tables. */
+
+import { OURS } from '../contenders/line-up.ts';
 import type { Bar, Panel } from '../report/chart.ts';
-import { formatCount, formatFigure, type Unit } from '../report/figures.ts';
+import { formatCount, formatFigure } from '../report/figures.ts';
 import type { Target } from '../report/finding.ts';
 import { table } from '../report/lines.ts';
 import type { Section } from '../report/report.ts';
 import type { Summary } from '../rounds.ts';
-import { figureOf, type Measured, OURS } from './measured.ts';
+import { figureOf, type Measured } from './measured.ts';
 import { AMONG_MANY, CALLS, CASTS, IDLE_BYTES, OUTSTANDING } from './targets.ts';
 
 type Figures = ReadonlyMap<string, Summary>;
@@ -19,7 +21,7 @@ export function panelsOf({ setting, casts, calls, outstanding, crowds }: Measure
     ratePanel(`P1  Casts, in bursts of ${formatCount(burst)}`, casts, CASTS),
     ratePanel('P2  Calls one after the other, each with a timeout', calls, CALLS),
     ratePanel(`P3  ${formatCount(atOnce)} calls at once`, outstanding.rates, OUTSTANDING),
-    { ...bytes, title: 'P4  Memory of an idle worker', bars: barsOf(idle, 'bytes') },
+    { ...bytes, title: 'P4  Memory of an idle worker', bars: barsOf(idle) },
     {
       title: `P6  Cost of one message: ${among}`,
       better: 'shorter',
@@ -41,17 +43,16 @@ function ratePanel(
     title,
     better: 'longer',
     unit: 'per_second',
-    bars: barsOf(figures, 'per_second'),
+    bars: barsOf(figures),
     target,
   };
 }
 
-/** Ours first, then the peers, each with what it is to ours. */
-function barsOf(figures: Figures, unit: Unit): Bar[] {
+/** Ours first, then the peers, each with what ours is to it. */
+function barsOf(figures: Figures): Bar[] {
   const ours = figureOf(figures, OURS).median;
   return [...figures].map(([name, summary]) => {
-    const factor = unit === 'bytes' ? summary.median / ours : ours / summary.median;
-    const remark = `(ours ${unit === 'bytes' ? 'less' : 'faster'} by ${formatFigure(factor, 'times')})`;
+    const remark = `ours ${formatFigure(ours / summary.median, 'times')}`;
     return { name, ...summary, ours: name === OURS, ...(name !== OURS && { remark }) };
   });
 }

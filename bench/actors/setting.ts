@@ -27,7 +27,7 @@ export const QUICK: Setting = {
   sliceMs: 40,
   burst: 1_000,
   otherBursts: [],
-  outstanding: 50_000,
-  outstandingTimeoutMs: 1_000,
+  outstanding: 20_000,
+  outstandingTimeoutMs: 5_000,
   crowd: { few: 10, many: 30_000, step: 10_000 },
 };

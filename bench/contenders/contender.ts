@@ -29,6 +29,8 @@ export class Contender implements AsyncDisposable {
   static async start(name: string, command: string, args: readonly string[]): Promise<Contender> {
     const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     await once(child, 'spawn');
+    // Of one that has died the missing answer tells.
+    child.stdin.on('error', () => undefined);
     const lines = createInterface(child.stdout);
     const [first] = (await Promise.race([
       once(lines, 'line'),

@@ -8,12 +8,12 @@ start() -> spawn(fun greet/0).
 greet() ->
     %% Nobody reads what a crash would print, here as on the other side.
     ok = logger:set_primary_config(level, none),
-    Verbs = maps:merge(bench_verbs:all(), bench_restarts:all()),
+    Verbs = maps:merge(bench_verbs:all(), bench_supervised:all()),
     Names = lists:join(",", [atom_to_list(Name) || Name <- maps:keys(Verbs)]),
     Versions = [version(Key) || Key <- [otp_release, version, emu_flavor]],
     io:format("ready ~ts OTP ~ts (erts ~ts, ~ts)~n", [Names | Versions]),
+    bench_counter:start_counting_lives(),
     bench_verbs:start(),
-    bench_restarts:start(),
     obey(Verbs).
 
 version(Key) ->

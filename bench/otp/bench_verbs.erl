@@ -17,12 +17,11 @@ all() ->
         bytes => fun([]) -> bytes() end
     }.
 
-%% Both belong to the process that calls this, which outlives every command.
+%% The server belongs to the process that calls this, which outlives every command.
 start() ->
     {ok, Server} = bench_counter:start_link(),
     persistent_term:put(bench_server, Server),
-    persistent_term:put(bench_spoken_to, []),
-    {ok, _} = bench_crowd:start_link().
+    persistent_term:put(bench_spoken_to, []).
 
 server() -> persistent_term:get(bench_server).
 
@@ -92,16 +91,29 @@ outstanding(Count, Timeout) ->
     [{ms, Ms}, {done, Done}, {lost, Lost}].
 
 grow(Count) ->
-    #{active := Alive} = maps:from_list(supervisor:count_children(bench_crowd)),
-    Started = [start_worker() || _ <- lists:seq(Alive + 1, Count)],
+    Supervisor = crowd(),
+    Alive = active(Supervisor),
+    Started = [start_worker(Supervisor) || _ <- lists:seq(Alive + 1, Count)],
     case spoken_to() of
         [] -> persistent_term:put(bench_spoken_to, lists:sublist(Started, ?SPOKEN_TO));
         _ -> ok
     end,
-    [{done, Alive + length(Started)}].
+    [{done, active(Supervisor)}].
 
-start_worker() ->
-    {ok, Pid} = supervisor:start_child(bench_crowd, []),
+%% Not linked: it is to outlive the command that started it.
+crowd() ->
+    case bench_crowd:start_link() of
+        {ok, Supervisor} ->
+            unlink(Supervisor),
+            Supervisor;
+        {error, {already_started, Supervisor}} ->
+            Supervisor
+    end.
+
+active(Supervisor) -> proplists:get_value(active, supervisor:count_children(Supervisor)).
+
+start_worker(Supervisor) ->
+    {ok, Pid} = supervisor:start_child(Supervisor, []),
     Pid.
 
 %% Everything that the runtime holds, with the garbage of every process gone.

@@ -26,13 +26,16 @@ export interface Panel {
 const WIDTH = 880;
 const MARGIN = 24;
 const NAMES = 190;
-/** Room to the right of the longest bar, for its figure. */
-const FIGURES = 210;
-const LONGEST = WIDTH - 2 * MARGIN - NAMES - FIGURES;
+/** Columns to the right of the bars: the figure, and what ours is to it. */
+const FIGURE = 90;
+const REMARK = 120;
+const LONGEST = WIDTH - 2 * MARGIN - NAMES - FIGURE - REMARK;
 const ROW = 26;
 const BAR = 16;
 const HEAD = 34;
-const AXIS = 44;
+const AXIS = 30;
+/** Below the axis, where there is one. */
+const TARGET_LABEL = 16;
 
 const STYLE = `
   text { font: 13px system-ui, 'Segoe UI', Helvetica, Arial, sans-serif; fill: #1f2328; }
@@ -58,9 +61,12 @@ const STYLE = `
     .target-label { fill: #ff7b72; }
   }`;
 
-export function chart(title: string, subtitle: string, panels: readonly Panel[]): string {
-  const top = 72;
-  let y = top;
+export function chart(
+  title: string,
+  subtitles: readonly string[],
+  panels: readonly Panel[],
+): string {
+  let y = 54 + subtitles.length * 18;
   const drawn = panels.map((panel) => {
     const part = drawPanel(panel, y);
     y += heightOf(panel);
@@ -70,19 +76,21 @@ export function chart(title: string, subtitle: string, panels: readonly Panel[])
   const head = [
     tag('rect', { class: 'page', width: WIDTH, height: y, rx: 8 }),
     text(title, { class: 'title', x: MARGIN, y: 34 }),
-    text(subtitle, { class: 'quiet', x: MARGIN, y: 54 }),
+    ...subtitles.map((line, index) =>
+      text(line, { class: 'quiet', x: MARGIN, y: 54 + index * 18 }),
+    ),
   ];
   const inside = [words('title', title, {}), `<style>${STYLE}</style>`, ...head, ...drawn];
   return tag('svg', { xmlns: 'http://www.w3.org/2000/svg', role: 'img', ...size }, inside);
 }
 
-function heightOf({ bars }: Panel): number {
-  return HEAD + bars.length * ROW + AXIS;
+function heightOf({ bars, target }: Panel): number {
+  return HEAD + bars.length * ROW + AXIS + (target === undefined ? 0 : TARGET_LABEL);
 }
 
 function drawPanel(panel: Panel, y: number): string {
   const { bars, target, unit } = panel;
-  const figures = bars.flatMap(({ least, most }) => [least, most]);
+  const figures = bars.flatMap(({ least, median, most }) => [least, median, most]);
   const scale = scaleFor(target === undefined ? figures : [...figures, target]);
   const bottom = y + HEAD + bars.length * ROW;
   const kind = scale.logarithmic ? 'logarithmic, ' : '';
@@ -110,28 +118,29 @@ function drawTick(scale: Scale, tick: number, unit: Unit, top: number, bottom: n
 }
 
 function drawBar(bar: Bar, scale: Scale, unit: Unit, y: number): string {
-  const [from, end, least, most] = [
-    MARGIN + NAMES,
-    xOf(scale, bar.median),
-    xOf(scale, bar.least),
-    xOf(scale, bar.most),
-  ];
+  const from = MARGIN + NAMES;
+  const end = xOf(scale, bar.median);
   const middle = y + ROW / 2;
-  const remark = bar.remark === undefined ? '' : `  ${bar.remark}`;
-  const figure = `${formatFigure(bar.median, unit)}${remark}`;
-  const kind = bar.ours ? 'ours' : 'bar';
+  const column = from + LONGEST + FIGURE;
   return [
     text(bar.name, { x: from - 10, y: middle + 4, 'text-anchor': 'end' }),
     tag('rect', {
-      class: kind,
+      class: bar.ours ? 'ours' : 'bar',
       x: from,
       y: y + (ROW - BAR) / 2,
       width: Math.max(1, end - from),
       height: BAR,
       rx: 2,
     }),
-    tag('line', { class: 'range', x1: least, x2: most, y1: middle, y2: middle }),
-    text(figure, { x: Math.max(end, most) + 8, y: middle + 4 }),
+    tag('line', {
+      class: 'range',
+      x1: xOf(scale, bar.least),
+      x2: xOf(scale, bar.most),
+      y1: middle,
+      y2: middle,
+    }),
+    text(formatFigure(bar.median, unit), { x: column, y: middle + 4, 'text-anchor': 'end' }),
+    text(bar.remark ?? '', { class: 'quiet', x: column + 16, y: middle + 4 }),
   ].join('');
 }
 

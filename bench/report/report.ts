@@ -50,8 +50,10 @@ export async function writeReport(
   await mkdir(folder, { recursive: true });
   const { name, title, panels, versions } = report;
   const [markdown, picture] = [join(folder, `${name}.md`), join(folder, `${name}.svg`)];
+  const { machine, warnings } = circumstances;
+  const subtitles = [versions.join(' · '), machine, ...warnings];
   await writeFile(markdown, pageOf(report, circumstances));
-  await writeFile(picture, chart(title, versions.join(' · '), panels));
+  await writeFile(picture, chart(title, subtitles, panels));
   return [markdown, picture];
 }
 
