@@ -42,14 +42,13 @@ async function measureMessages(
   contenders: readonly Contender[],
   setting: Setting,
 ): Promise<Messages> {
-  const { burst, otherBursts, rounds, sliceMs } = setting;
-  const pace = { rounds, sliceMs };
+  const { burst, otherBursts, pace, shorterPace } = setting;
   const casts = await castRates(contenders, burst, pace);
   const calls = await callRates(contenders, pace);
   const outstanding = await outstandingRates(contenders, setting);
   const bursts = new Map<number, Rates>([[burst, casts]]);
   for (const other of otherBursts) {
-    bursts.set(other, await castRates(contenders, other, { rounds: 5, sliceMs: sliceMs / 2 }));
+    bursts.set(other, await castRates(contenders, other, shorterPace));
   }
   return { casts, calls, outstanding, bursts };
 }

@@ -54,10 +54,10 @@ async function messageCosts(
   message: CrowdMessage,
   setting: Setting,
 ): Promise<{ few: Summary; many: Summary }> {
-  const { burst, rounds, sliceMs } = setting;
+  const { burst, shorterPace } = setting;
   const [rest, step] = message === 'cast' ? [[burst], burst * 10] : [[], 10];
   const work = { title: `${message}s to a crowd`, verb: `crowd_${message}s`, rest, step };
-  const found = await rates([few, many], work, { rounds, sliceMs });
+  const found = await rates([few, many], work, shorterPace);
   const cost = (name: string): Summary => {
     const { median, least, most } = found.get(name) ?? summarize([]);
     return { median: 1_000 / median, least: 1_000 / most, most: 1_000 / least };

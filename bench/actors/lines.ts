@@ -75,7 +75,7 @@ function withSkipped({ id, what }: Series, lines: readonly Line[], hasOtp: boole
 /** A reply that is lost spoils P3 however fast the others came. */
 function lossLine({ outstanding: { lost }, setting }: Measured): Finding {
   const count = figureOf(lost, OURS);
-  const all = formatCount(setting.outstanding * setting.rounds);
+  const all = formatCount(setting.outstanding * setting.pace.rounds);
   const others = [...lost].filter(([name]) => name !== OURS);
   return {
     id: 'P3',

@@ -30,7 +30,7 @@ export async function outstandingRates(
   contenders: readonly Contender[],
   setting: Setting,
 ): Promise<OutstandingRates> {
-  const { outstanding, outstandingTimeoutMs, rounds } = setting;
+  const { outstanding, outstandingTimeoutMs, pace } = setting;
   const able = contenders.filter((contender) => contender.can('outstanding'));
   const lost = new Map(able.map(({ name }) => [name, 0]));
   const entrants: Entrant[] = [];
@@ -47,5 +47,5 @@ export async function outstandingRates(
     entrants.push({ name: contender.name, run });
   }
   const title = `${outstanding} calls outstanding`;
-  return { rates: await interleave(entrants, rounds, title), lost };
+  return { rates: await interleave(entrants, pace.rounds, title), lost };
 }

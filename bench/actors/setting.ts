@@ -1,10 +1,14 @@
+import type { Pace } from '../contenders/rates.ts';
+
 /** How much is measured; README.md says why these figures. */
 export interface Setting {
-  readonly rounds: number;
-  readonly sliceMs: number;
+  /** P1 to P3, where they are judged. */
+  readonly pace: Pace;
+  /** Other burst sizes, and P6. */
+  readonly shorterPace: Pace;
   /** Casts between two calls, where P1 is judged. */
   readonly burst: number;
-  /** The same for those that are shown besides, with their own shorter pace. */
+  /** The same for those that are shown besides. */
   readonly otherBursts: readonly number[];
   readonly outstanding: number;
   /** How long a lost reply is waited for. */
@@ -13,8 +17,8 @@ export interface Setting {
 }
 
 export const FULL: Setting = {
-  rounds: 7,
-  sliceMs: 200,
+  pace: { rounds: 7, sliceMs: 200 },
+  shorterPace: { rounds: 5, sliceMs: 100 },
   burst: 1_000,
   otherBursts: [1, 10, 100, 10_000],
   outstanding: 50_000,
@@ -23,11 +27,11 @@ export const FULL: Setting = {
 };
 
 export const QUICK: Setting = {
-  rounds: 5,
-  sliceMs: 40,
+  pace: { rounds: 5, sliceMs: 25 },
+  shorterPace: { rounds: 5, sliceMs: 25 },
   burst: 1_000,
   otherBursts: [],
   outstanding: 20_000,
   outstandingTimeoutMs: 5_000,
-  crowd: { few: 10, many: 30_000, step: 10_000 },
+  crowd: { few: 10, many: 20_000, step: 5_000 },
 };

@@ -37,7 +37,7 @@ function cellsOf(line: Line): string[] {
     targetOf(line),
     verdictOf(line) ?? '',
     sideOf(ours, line),
-    (other === undefined ? '' : sideOf(other, line)) + (note === undefined ? '' : `; ${note}`),
+    [other && sideOf(other, line), note].filter((part) => part !== undefined).join('; '),
   ];
 }
 
