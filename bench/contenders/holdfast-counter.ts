@@ -1,18 +1,16 @@
 /** The counter that every contender builds, as a GenServer, and many of them below a supervisor. */
 import {
   ActorSystem,
-  type AnyPid,
   GenServer,
   type GenServerCallbacks,
   noreply,
   ok,
-  type Parent,
   type Pid,
   type Request,
   reply,
   silentLogger,
 } from '@holdfast/actors';
-import { Supervisor, type SupervisorProtocol } from '@holdfast/supervision';
+import { DynamicSupervisor, type DynamicSupervisorProtocol } from '@holdfast/supervision';
 
 export interface Counter {
   call: Request<{ type: 'get' }, number>;
@@ -23,6 +21,8 @@ export interface Counter {
 export const lives = { count: 0 };
 
 export const counter: GenServerCallbacks<number, number, Counter> = {
+  name: 'counter',
+
   init(count) {
     lives.count += 1;
     return ok(count);
@@ -41,25 +41,35 @@ export const UNLIMITED = { maxRestarts: 1_000_000, maxSeconds: 1 };
 
 /** Many counters below one supervisor. */
 export class Workers {
-  private readonly supervisor: Pid<SupervisorProtocol>;
+  private readonly supervisor: Pid<DynamicSupervisorProtocol>;
 
-  private constructor(supervisor: Pid<SupervisorProtocol>) {
+  private constructor(supervisor: Pid<DynamicSupervisorProtocol>) {
     this.supervisor = supervisor;
   }
 
-  static async start(count: number): Promise<Workers> {
-    const start = (parent: Parent): Promise<AnyPid> => GenServer.startLink(parent, counter, 0);
-    const children = Array.from({ length: count }, (_, index) => ({ id: `w${index}`, start }));
-    return new Workers(await Supervisor.start(system, { children, ...UNLIMITED }));
+  static async start(): Promise<Workers> {
+    return new Workers(await DynamicSupervisor.start(system, UNLIMITED));
+  }
+
+  /** One after the other, each with a specification of its own. Answers them in this order. */
+  async add(count: number): Promise<readonly Pid<Counter>[]> {
+    const added: Pid<Counter>[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const spec = GenServer.childSpec(counter, 0);
+      const started = await DynamicSupervisor.startChild(this.supervisor, spec);
+      if (!started.ok || started.pid === undefined) throw new Error('a worker did not start');
+      added.push(started.pid);
+    }
+    return added;
   }
 
   /** Those that live now. */
   async pids(): Promise<readonly Pid<Counter>[]> {
-    const rows = await Supervisor.whichChildren(this.supervisor);
-    return rows.flatMap(({ pid }) => (typeof pid === 'string' ? [] : [pid as Pid<Counter>]));
+    const rows = await DynamicSupervisor.whichChildren(this.supervisor);
+    return rows.flatMap(({ pid }) => (pid === 'restarting' ? [] : [pid as Pid<Counter>]));
   }
 
   stop(): Promise<void> {
-    return Supervisor.stop(this.supervisor);
+    return DynamicSupervisor.stop(this.supervisor);
   }
 }

@@ -15,13 +15,7 @@ let pids: readonly Pid<Counter>[] = [];
 
 /** One worker, known by its name, is crashed until it has come back so often. */
 async function restarts(count: number): Promise<Answer> {
-  const children = [
-    {
-      id: 'counter',
-      start: (parent: Parameters<typeof GenServer.startLink>[0]) =>
-        GenServer.startLink(parent, counter, 0, { name: NAME }),
-    },
-  ];
+  const children = [GenServer.childSpec(counter, 0, { name: NAME })];
   const supervisor = await Supervisor.start(system, { children, ...UNLIMITED });
   const samples = new Float64Array(count);
   for (let index = 0; index < count; index += 1) samples[index] = await crashOnce();
@@ -52,7 +46,8 @@ async function answersAfresh(): Promise<boolean> {
 
 async function start(count: number): Promise<Answer> {
   const began = performance.now();
-  workers = await Workers.start(count);
+  workers = await Workers.start();
+  await workers.add(count);
   const ms = performance.now() - began;
   pids = await workers.pids();
   return { ms, done: pids.length };

@@ -1,9 +1,11 @@
-/** Holdfast as a contender: counters as GenServers, the crowd below supervisors. */
+/** Holdfast as a contender: counters as GenServers, the crowd below one supervisor. */
 import { GenServer, type Pid } from '@holdfast/actors';
 import { counterVerbs } from './counters.ts';
 import { type Counter, counter, system, Workers } from './holdfast-counter.ts';
 import { serve } from './serve.ts';
 import { versionOf } from './version.ts';
+
+const workers = await Workers.start();
 
 await serve(
   versionOf('../..'),
@@ -14,6 +16,6 @@ await serve(
     },
     call: (server, timeout) => GenServer.call(server, { type: 'get' }, { timeout }),
     count: (server) => GenServer.call(server, { type: 'get' }),
-    startWorkers: async (count) => (await Workers.start(count)).pids(),
+    startWorkers: (count) => workers.add(count),
   }),
 );
