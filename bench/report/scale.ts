@@ -13,7 +13,7 @@ export interface Scale {
   readonly logarithmic: boolean;
   readonly ticks: readonly number[];
   /** From 0, the begin of the axis, to 1, its end. */
-  at(value: number): number;
+  readonly at: (value: number) => number;
 }
 
 /** An axis on which all of these have room: even from 0, or logarithmic where factors are large. */

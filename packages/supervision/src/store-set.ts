@@ -25,6 +25,7 @@ export interface FirstStore {
   readonly own: WorkerOptionsInput | undefined;
 }
 
+/** How to remove a store. */
 export interface RemoveStoreOptions {
   /** How long it may take in all, in ms. Default: the worker's `shutdownTimeout`. */
   readonly timeout?: number;

@@ -18,6 +18,7 @@ export interface SystemStopped {
 /** What a system tells whoever subscribes: all that its workers tell, and the end of them all. */
 export type PersistenceSystemEvent = PersistenceEvent | SystemStopped;
 
+/** Told of every event, in the turn in which it happens. */
 export type PersistenceSystemListener = (event: PersistenceSystemEvent) => void;
 
 /** Who listens to a system, whichever stores come and go. */

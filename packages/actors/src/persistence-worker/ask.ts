@@ -5,9 +5,11 @@ import { memoryOf, type PersistenceWorkerRef } from './worker-handle.ts';
 /** How long a question waits for its answer unless told otherwise. Source: gen_server:call/2. */
 const DEFAULT_TIMEOUT_MS = 5_000;
 
+/** For whoever waits for a worker. */
 export interface WaitOptions {
   /** Milliseconds, or `infinity`. Default 5 000. */
   readonly timeout?: number | 'infinity';
+  /** Stops waiting; rejects with the signal's reason. The request may still be handled. */
   readonly signal?: AbortSignal;
 }
 
