@@ -17,6 +17,11 @@ import type { Waiter } from './waiter.ts';
 /** A promise where something has to be waited for before the next message. */
 export type Handled = Promise<void> | undefined;
 
+/** Neither a system message, nor a timeout that the callback which is over has cancelled. */
+function cancelsQuiet({ kind }: Envelope): boolean {
+  return kind !== 'system' && kind !== 'timeout';
+}
+
 /**
  * The inside of a server: gives each message to its callback, waits only for callbacks that answer a
  * promise, and does what the return value says.
@@ -160,11 +165,11 @@ export abstract class CallbackLoop extends Process<Envelope> {
     return undefined;
   }
 
-  /** With 0 the timeout comes at once, or not at all if something waits. Source: gen_server. */
+  /** With 0 it comes at once, or not at all if a message waits. */
   private awaitQuiet(ms: number): void {
     if (ms > 0) {
       this.quiet = new QuietTimer(this.system.clock, ms, (item) => this.deliver(item));
-    } else if (this.mailbox.size === 0) {
+    } else if (!this.mailbox.some(cancelsQuiet)) {
       this.quiet = { cancel: () => undefined };
       this.deliver(envelope('timeout', this.quiet));
     }

@@ -40,12 +40,18 @@ export class Mailbox<T> {
     return item;
   }
 
-  /** Takes out the first item that matches; the others keep their order. */
+  /** Whether an item matches; asks from the oldest on, up to the first that does. */
+  some(matches: (item: T) => boolean): boolean {
+    return this.indexOf(matches) !== undefined;
+  }
+
+  /** Takes out the first item that matches; the others keep their order, whatever `matches` does. */
   removeFirst(matches: (item: T) => boolean): T | undefined {
+    const found = this.indexOf(matches);
+    if (found === undefined) return undefined;
     const items = this.takeAll();
-    const index = items.findIndex(matches);
-    for (const [at, item] of items.entries()) if (at !== index) this.push(item);
-    return index < 0 ? undefined : items[index];
+    for (const [at, item] of items.entries()) if (at !== found) this.push(item);
+    return items[found];
   }
 
   /** Everything that waits, in order; the mailbox is empty afterwards. */
@@ -59,6 +65,15 @@ export class Mailbox<T> {
   /** Gives back what an empty mailbox holds. */
   shrink(): void {
     if (this.count === 0) this.reset();
+  }
+
+  /** Counted from the oldest. */
+  private indexOf(matches: (item: T) => boolean): number | undefined {
+    for (let index = 0; index < this.count; index += 1) {
+      const item = this.ring[(this.head + index) & (this.ring.length - 1)];
+      if (item !== undefined && matches(item)) return index;
+    }
+    return undefined;
   }
 
   private grow(): void {

@@ -153,6 +153,14 @@ describe('a timeout in a return value (GS-80 to GS-82)', () => {
     expect(seen).toEqual([timeout]);
   });
 
+  test('0 fires though one that was cancelled too late still waits', async () => {
+    const { pid, seen, fire } = await byHand();
+    tell(pid, (state) => noreply(state, { timeout: 0 }));
+    fire(0);
+    await settle();
+    expect(seen).toEqual([timeout]);
+  });
+
   test('an infinite one never fires', async () => {
     const { clock, seen } = await quiet(Number.POSITIVE_INFINITY);
     await clock.advance(1e12);
