@@ -4,16 +4,17 @@
  * run untouched. Rejects like `GenServer.call`. Source of every rule: OTP `sys`.
  */
 import { HoldfastError, InvalidOptionError } from '../errors.ts';
+import { toPid } from '../process/any-process.ts';
 import type { ExitReason } from '../process/exit-reason.ts';
 import type { ServerRef } from '../process/names.ts';
-import type { Protocol } from '../process/pid.ts';
+import type { AnyPid, Protocol } from '../process/pid.ts';
 import { checkTimeout } from '../process/timeout.ts';
 import type { AnyCallbacks } from './any-callbacks.ts';
 import type { GenServerCallbacks } from './callbacks.ts';
 import { formatStatus } from './crash-details.ts';
 import { Debug, type DebugFunction, type Statistics, type SystemEvent } from './debug.ts';
 import { PendingCall } from './from.ts';
-import { type CallOptions, reach, serverOf } from './reach.ts';
+import { type CallOptions, reach } from './reach.ts';
 import type { SystemTarget, SystemTask } from './system-target.ts';
 
 /** Source: sys:get_state/1. */
@@ -26,6 +27,9 @@ const DEFAULT_LOG_SIZE = 10;
 export interface ServerStatus {
   /** `suspended` between `suspend` and `resume`. */
   readonly status: 'running' | 'suspended';
+  readonly pid: AnyPid;
+  /** The process that started it linked to itself. */
+  readonly parent: AnyPid | undefined;
   /** The name under which it is registered in its actor system. */
   readonly name: string | undefined;
   /** Messages that wait unhandled. */
@@ -76,12 +80,13 @@ export function resume(server: ServerRef<never>, options?: CallOptions): Promise
   return ask(server, 'resume', options, (target) => target.resume()) as Promise<void>;
 }
 
-/** Whether it runs or is suspended, its name, its mailbox, its state. Source: sys:get_status/1. */
+/** Whether it runs or is suspended, who it is, its mailbox, its state. Source: sys:get_status/1. */
 export function getStatus(server: ServerRef<never>, options?: CallOptions): Promise<ServerStatus> {
-  const process = serverOf(server);
   return ask(server, 'get_status', options, (target) => ({
     status: target.suspended ? 'suspended' : 'running',
-    name: process?.name,
+    pid: toPid(target),
+    parent: target.parent && toPid(target.parent),
+    name: target.name,
     messageQueueLength: target.waitingCount,
     maxMailbox: target.maxMailbox,
     state: formatStatus(target.callbacks, target.state).state,
@@ -104,9 +109,8 @@ export function statistics(
   flag: boolean | 'get',
   options?: CallOptions,
 ): Promise<unknown> {
-  const clock = serverOf(server)?.system.clock;
   return ask(server, 'statistics', options, (target) => {
-    const now = clock?.now() ?? 0;
+    const now = target.system.clock.now();
     if (flag === 'get') return target.debug?.statistics(now) ?? 'no_statistics';
     change(target, (debug) => debug.count(flag, now));
     return undefined;

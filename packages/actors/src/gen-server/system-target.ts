@@ -1,9 +1,10 @@
+import type { AnyProcess } from '../process/any-process.ts';
 import type { ExitReason } from '../process/exit-reason.ts';
 import type { AnyCallbacks } from './any-callbacks.ts';
 import type { Debug } from './debug.ts';
 
 /** A server as its system messages see it: everything that `Sys` can read and change. */
-export interface SystemTarget {
+export interface SystemTarget extends AnyProcess {
   state: unknown;
   callbacks: AnyCallbacks;
   /** Undefined while nothing is recorded, which is what costs nothing. */
