@@ -19,13 +19,22 @@ export function crashDetails(
   return () => {
     const shown = formatStatus(callbacks, state, task?.message);
     return {
-      state: inspect(shown.state, SHOWN),
-      ...(task && { lastMessage: inspect(shown.message, SHOWN) }),
+      state: describe(shown.state),
+      ...(task && { lastMessage: describe(shown.message) }),
     };
   };
 }
 
-/** What a server shows of itself; a `formatStatus` that throws hides everything. */
+/** A value may have a say in how it is inspected, and throw. */
+function describe(value: unknown): string {
+  try {
+    return inspect(value, SHOWN);
+  } catch {
+    return 'something that cannot be shown';
+  }
+}
+
+/** What a server shows of itself; a `formatStatus` that fails hides everything. */
 export function formatStatus(
   callbacks: AnyCallbacks,
   state: unknown,
@@ -33,7 +42,8 @@ export function formatStatus(
 ): { readonly state: unknown; readonly message?: unknown } {
   if (callbacks.formatStatus === undefined) return { state, message };
   try {
-    return callbacks.formatStatus({ state, message });
+    const { state: shown, message: shownMessage } = callbacks.formatStatus({ state, message });
+    return { state: shown, message: shownMessage };
   } catch {
     const hidden = 'formatStatus failed';
     return { state: hidden, message: hidden };

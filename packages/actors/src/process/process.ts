@@ -150,10 +150,13 @@ export abstract class Process<Envelope extends Delivered>
     for (const resource of this.resources ?? []) resource[Symbol.dispose]();
     this.resources = undefined;
     this.ended(reason, unhandled);
-    if (isAbnormal(reason)) this.reportCrash(reason, details?.());
-    this.system.exits.add(() => {
-      this.tellOthers(reason);
-    });
+    try {
+      if (isAbnormal(reason)) this.reportCrash(reason, details?.());
+    } finally {
+      this.system.exits.add(() => {
+        this.tellOthers(reason);
+      });
+    }
   }
 
   info(): ProcessInfo {
