@@ -94,6 +94,8 @@ class Starting implements Started {
     this.reject = reject;
     const giveUp = (error: unknown): void => {
       this.reject(error);
+      // Who gives up a child is told by `start`, and does not die of it. Source: proc_lib.
+      if (process.parent !== undefined) process.unlink(process.parent);
       process.end('killed');
     };
     const late = process.system.clock.setTimer(timeoutMs, () =>
