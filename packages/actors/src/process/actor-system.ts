@@ -67,7 +67,7 @@ export class ActorSystem {
 
   /** A name as a server reference: looked up at each use, so it outlives a restart. */
   via<P extends Protocol>(name: ProcessName<P>): Via<P> {
-    return new LocalName(this.names, name);
+    return new LocalName(this, name);
   }
 
   /** Every process that lives here, oldest first. Source: erlang:processes/0. */

@@ -1,5 +1,5 @@
 import { InvalidOptionError } from '../errors.ts';
-import { type AnyProcess, toPid, toProcess } from './any-process.ts';
+import { type AnyProcess, type ProcessHome, toPid, toProcess } from './any-process.ts';
 import type { Pid, ProcessName, Protocol } from './pid.ts';
 
 /**
@@ -55,11 +55,13 @@ export class Names {
 
 /** A name of an actor system as a server reference. Made by `system.via`. */
 export class LocalName<P extends Protocol> implements Via<P> {
+  private readonly home: ProcessHome;
   private readonly names: Names;
   private readonly name: ProcessName<P>;
 
-  constructor(names: Names, name: ProcessName<P>) {
-    this.names = names;
+  constructor(home: ProcessHome & { readonly names: Names }, name: ProcessName<P>) {
+    this.home = home;
+    this.names = home.names;
     this.name = checkName(name);
   }
 
@@ -69,7 +71,12 @@ export class LocalName<P extends Protocol> implements Via<P> {
   }
 
   register(pid: Pid<P>): boolean {
-    return this.names.register(this.name, toProcess(pid));
+    const process = toProcess(pid);
+    // Nobody would free the name when it ends.
+    if (process.system !== this.home) {
+      throw new InvalidOptionError('name', this.name, 'of the actor system of its process');
+    }
+    return this.names.register(this.name, process);
   }
 
   unregister(pid: Pid<P>): void {

@@ -16,6 +16,7 @@ import {
   type Request,
   reply,
   type ServerContext,
+  type ServerRef,
 } from '@holdfast/actors';
 
 type Eventually<T> = T | Promise<T>;
@@ -55,6 +56,8 @@ export interface PuppetParts {
 }
 
 export type PuppetPid = Pid<Puppet>;
+/** The pid or the name of a puppet. */
+export type PuppetRef = ServerRef<Puppet>;
 export type PuppetOptions = GenServer.StartOptions<Puppet>;
 
 function puppet(parts: PuppetParts = {}): GenServerCallbacks<void, unknown, Puppet> {
@@ -109,7 +112,7 @@ export async function startChild(
 
 /** Runs `work` inside the server and answers what it returns. */
 export function ask<T>(
-  server: PuppetPid,
+  server: PuppetRef,
   work: (context: PuppetContext, state: unknown) => Eventually<T>,
   options?: GenServer.CallOptions,
 ): Promise<T> {
@@ -123,7 +126,7 @@ export function ask<T>(
 
 /** A call whose handler is `run`. */
 export function request(
-  server: PuppetPid,
+  server: PuppetRef,
   run: CallHandler,
   options?: GenServer.CallOptions,
 ): Promise<unknown> {
@@ -131,7 +134,7 @@ export function request(
 }
 
 /** A cast whose handler is `run`. */
-export function tell(server: PuppetPid, run: Handler): void {
+export function tell(server: PuppetRef, run: Handler): void {
   GenServer.cast(server, act(run));
 }
 
