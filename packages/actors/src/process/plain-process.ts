@@ -69,10 +69,16 @@ export class PlainProcess extends Process<Item> {
   }
 
   /** The first message that matches, of those that are there or when it arrives. */
-  receiveNext({ matches, timeoutMs, signal }: Wanted): Promise<Message> {
+  async receiveNext(wanted: Wanted): Promise<Message> {
+    if (this.exitReason !== undefined) throw new ProcessExit(this.exitReason);
     if (this.receiver !== undefined) throw new Error('this process is receiving already');
-    const waiting = this.takeWaiting(matches);
-    if (waiting !== undefined) return Promise.resolve(waiting);
+    const waiting = this.takeWaiting(wanted.matches);
+    if (waiting !== undefined) return waiting;
+    if (wanted.timeoutMs === 0) throw new ReceiveTimeoutError(0);
+    return this.waitFor(wanted);
+  }
+
+  private waitFor({ matches, timeoutMs, signal }: Wanted): Promise<Message> {
     return new Promise((resolve, reject) => {
       const late = this.system.clock.setTimer(timeoutMs, () => {
         receiver.fail(new ReceiveTimeoutError(timeoutMs));
@@ -100,8 +106,18 @@ export class PlainProcess extends Process<Item> {
 
   protected override receive({ message }: Item): undefined {
     if (message === undefined) this.start();
-    else if (this.receiver?.matches(message) === true) this.receiver.take(message);
+    else if (this.isWanted(message)) this.receiver?.take(message);
     else this.inbox.push(message);
+  }
+
+  /** A match that throws fails who receives, and not the process. */
+  private isWanted(message: Message): boolean {
+    try {
+      return this.receiver?.matches(message) === true;
+    } catch (error) {
+      this.receiver?.fail(error as Error);
+      return false;
+    }
   }
 
   /** Code that waits in `receive` is unwound; what it does then has no effect. */
