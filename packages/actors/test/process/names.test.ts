@@ -166,7 +166,7 @@ describe('one name, one process (PR-50)', () => {
     expect(system.whereis(name)).toBeUndefined();
   });
 
-  test('a call to the name of a plain process is refused as a mistake', async () => {
+  test('a call to the name of a plain process is refused as a mistake', () => {
     const { system } = testSystem();
     spawn<Puppet>(system, (self) => self.receive(), { name });
     expect(() => ask(system.via(name), () => '')).toThrow(TypeError);
