@@ -11,6 +11,8 @@ export class Monitor implements Watcher, Disposable {
   constructor(owner: AnyProcess, target: AnyProcess) {
     this.owner = owner;
     this.target = target;
+    // The abandoned callback of a process that has ended watches nobody.
+    if (!owner.alive) return;
     owner.own(this);
     target.watch(this);
   }

@@ -80,7 +80,8 @@ export abstract class Process<Envelope extends Delivered>
   protected abstract ended(reason: ExitReason, unhandled: readonly Envelope[]): void;
 
   link(other: AnyProcess): void {
-    if (other === this) return;
+    // The abandoned callback of a process that has ended links it to nobody.
+    if (other === this || !this.alive || !other.alive) return;
     this.setLink(other, true);
     other.setLink(this, true);
   }
@@ -93,7 +94,7 @@ export abstract class Process<Envelope extends Delivered>
   setLink(other: AnyProcess, linked: boolean): void {
     if (!linked) {
       this.links?.delete(other);
-    } else if (this.alive) {
+    } else {
       this.links ??= new Set();
       this.links.add(other);
     }
