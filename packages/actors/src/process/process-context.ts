@@ -5,6 +5,7 @@ import { NoProcessError } from './errors.ts';
 import type { ExitReason } from './exit-reason.ts';
 import { cancelTimer, readTimer, startTimer } from './message-timer.ts';
 import { Monitor } from './monitor.ts';
+import { resolve, type ServerRef } from './names.ts';
 import type { AnyPid, MonitorRef, Pid, Protocol, TimerRef } from './pid.ts';
 import type { InfoOf } from './protocol.ts';
 import { exitMessage } from './signals.ts';
@@ -100,9 +101,12 @@ export class ProcessContext<P extends Protocol> implements Parent {
     this.owner.unlink(toProcess(pid));
   }
 
-  /** Watches a process: its end arrives as a DOWN, at once with `noproc` if it is already dead. */
-  monitor(pid: AnyPid): MonitorRef {
-    return new Monitor(this.owner, toProcess(pid)) as unknown as MonitorRef;
+  /**
+   * Watches a process, or the one that has a name now: its end arrives as a DOWN, at once with
+   * `noproc` if it is already dead or nobody has the name. Source: erlang:monitor/2.
+   */
+  monitor(target: ServerRef<never>): MonitorRef {
+    return new Monitor(this.owner, resolve(target)) as unknown as MonitorRef;
   }
 
   /**

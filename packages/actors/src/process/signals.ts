@@ -5,8 +5,8 @@ import type { AnyPid, MonitorRef } from './pid.ts';
 export interface Down extends Record<'type', 'DOWN'> {
   /** The monitor, as `monitor` answered it. */
   readonly ref: MonitorRef;
-  /** Who has ended. */
-  readonly pid: AnyPid;
+  /** Who has ended; undefined when it was watched by a name that nobody had. */
+  readonly pid: AnyPid | undefined;
   /** Why; `noproc` when it had ended before it was monitored. */
   readonly reason: ExitReason;
 }

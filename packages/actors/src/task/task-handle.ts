@@ -64,7 +64,7 @@ export class TaskHandle<V> implements Watcher, Disposable {
   notify(reason: ExitReason): void {
     if (!this.ownerProcess.disown(this) || this.forgotten) return;
     if (this.outcome === undefined) this.settle({ type: 'exit', reason });
-    this.tell({ type: 'DOWN', ref: this.ref, pid: this.pid as AnyPid, reason });
+    this.tell({ type: 'DOWN', ref: this.ref, pid: this.pid, reason });
   }
 
   /** How it went, once that is known. */

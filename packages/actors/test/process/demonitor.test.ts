@@ -1,8 +1,9 @@
-import { exit, GenServer, type MonitorRef, processInfo } from '@holdfast/actors';
+import { exit, GenServer, type MonitorRef, processInfo, processName } from '@holdfast/actors';
 import { settle } from '@holdfast/actors/testing';
 import { describe, expect, test } from 'vitest';
 import {
   ask,
+  type Puppet,
   type PuppetContext,
   type PuppetParts,
   type PuppetPid,
@@ -80,6 +81,36 @@ describe('demonitor (PR-24, PR-25)', () => {
       false,
     ]);
     expect(seen).toHaveLength(1);
+  });
+});
+
+describe('a monitor by name (PR-22, PR-23)', () => {
+  const name = processName<Puppet>('ledger');
+
+  test('watches who has the name now, and not who takes it later', async () => {
+    const { context, seen } = await watching();
+    const { system } = context;
+    const first = await startPuppet(system, {}, { name });
+    const ref = context.monitor(system.via(name));
+    exit(first, 'kill');
+    exit(await startPuppet(system, {}, { name }), 'kill');
+    await settle();
+    expect(seen).toMatchObject([{ type: 'DOWN', reason: 'killed' }]);
+    const [down] = seen;
+    expect(down?.type === 'DOWN' && down.ref === ref && down.pid === first).toBe(true);
+  });
+
+  test('that nobody has gives a DOWN with noproc, once, after what waits', async () => {
+    const { watcher, context, seen } = await watching();
+    GenServer.send(watcher, { type: 'note', text: 'waiting' });
+    const ref = context.monitor(context.system.via(name));
+    expect(seen).toEqual([]);
+    await settle();
+    expect(seen).toEqual([
+      { type: 'note', text: 'waiting' },
+      { type: 'DOWN', ref, pid: undefined, reason: 'noproc' },
+    ]);
+    expect(context.demonitor(ref)).toBe(false);
   });
 });
 
