@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { Clock, Timer } from '../process/clock.ts';
 
 interface Due {
@@ -36,7 +37,12 @@ export class ManualClock implements Clock {
   setTimer(ms: number, callback: () => void): Timer {
     if (ms === Number.POSITIVE_INFINITY) return { cancel: () => undefined };
     this.made += 1;
-    const due: Due = { at: this.time + Math.max(0, ms), order: this.made, callback };
+    const due: Due = {
+      at: this.time + Math.max(0, ms),
+      order: this.made,
+      // As in setTimeout: it sees the AsyncLocalStorage of who sets it, not of who moves the clock.
+      callback: AsyncResource.bind(callback),
+    };
     this.timers.add(due);
     return { cancel: () => void this.timers.delete(due) };
   }
