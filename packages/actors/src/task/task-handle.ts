@@ -90,8 +90,11 @@ export class TaskHandle<V> implements Watcher, Disposable {
     while (this.ownerProcess.takeWaiting(isMine) !== undefined);
   }
 
+  /** The owner ends: its code that still runs must not wait for ever. */
   [Symbol.dispose](): void {
     this.process?.unwatch(this);
+    if (this.outcome !== undefined) return;
+    this.settle({ type: 'exit', reason: this.ownerProcess.exitReason ?? 'noproc' });
   }
 
   private tell(message: TaskReply | Down): void {
