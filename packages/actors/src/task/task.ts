@@ -113,7 +113,14 @@ export async function awaitMany<V>(
   tasks: readonly Task<V>[],
   options: TaskWaitOptions = {},
 ): Promise<V[]> {
-  return Promise.all(tasks.map((task) => awaitTask(task, options)));
+  const over = new AbortController();
+  const signal = AbortSignal.any([over.signal, ...(options.signal ? [options.signal] : [])]);
+  try {
+    return await Promise.all(tasks.map((task) => awaitTask(task, { ...options, signal })));
+  } finally {
+    // Nobody waits for the others any more: their results come as messages.
+    over.abort();
+  }
 }
 
 async function yieldTask<V>(

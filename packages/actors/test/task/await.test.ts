@@ -210,7 +210,7 @@ describe('the end of an owner (TS-09)', () => {
     const waiting = [
       Task.await(task, { timeout: 'infinity' }),
       Task.await(task),
-      Task.yield(task).then((outcome) => Promise.reject(outcome)),
+      Task.yield(task),
     ].map((one) => one.catch((error: unknown) => error));
     await settle();
     exit(self.self, 'kill');
