@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { InvalidOptionError } from '../errors.ts';
+import { toProcess } from '../process/any-process.ts';
 import type { ExitReason } from '../process/exit-reason.ts';
 import type { Parent } from '../process/process-context.ts';
+import type { Exit } from '../process/signals.ts';
 import { checkTimeout } from '../process/timeout.ts';
 import { TaskTimeoutError } from './errors.ts';
 import { async, shutdown, type Task, yield as yieldTask } from './task.ts';
-import { DEFAULT_TIMEOUT_MS } from './task-handle.ts';
+import { DEFAULT_TIMEOUT_MS, type TaskHandle } from './task-handle.ts';
 
 /** How `asyncStream` goes about its elements. */
 export interface AsyncStreamOptions {
@@ -102,6 +104,7 @@ class Stream<In, Out> {
   private async start(input: In): Promise<Running<In, Awaited<Out>>> {
     const start = this.options.start ?? async;
     const task = (await start(this.owner, async () => this.run(input))) as Task<Awaited<Out>>;
+    hush(this.owner, task);
     const result = this.resultOf(task, input);
     // Whoever reads the stream hears of a failure; one that nobody comes to read must not.
     result.catch(() => undefined);
@@ -124,6 +127,17 @@ class Stream<In, Out> {
     const { owner: caller } = this;
     await Promise.all(running.map(({ task }) => shutdown(task, DEFAULT_TIMEOUT_MS, { caller })));
   }
+}
+
+/** The owner hears of its elements from the stream alone: no EXIT of theirs comes besides. */
+function hush({ self }: Parent, task: Task<unknown>): void {
+  const owner = toProcess(self);
+  (task as TaskHandle<unknown>).whenSettled(() => {
+    const { pid } = task;
+    if (pid === undefined || !owner.alive) return;
+    owner.unlink(toProcess(pid));
+    owner.takeWaiting((message) => message.type === 'EXIT' && (message as Exit).pid === pid);
+  });
 }
 
 async function firstSettled<T extends { readonly result: Promise<unknown> }>(
