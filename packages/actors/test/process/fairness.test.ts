@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { ActorSystem, exit, GenServer, isAlive, noreply, silentLogger } from '@holdfast/actors';
 import { describe, expect, test } from 'vitest';
 import {
@@ -70,6 +72,71 @@ describe('a server that floods itself', () => {
     expect(floods.every(({ count }) => count > 0)).toBe(true);
     expect(Math.max(...floods.map(({ count }) => count))).toBeLessThan(100_000);
   });
+});
+
+describe('timers and sockets beside a server that floods itself', () => {
+  /** So many messages at most may be handled while a timer or an echo comes round once. */
+  const MOST_MESSAGES = 100_000;
+  const ROUNDS = 50;
+
+  test.each([
+    ['synchronous', false],
+    ['asynchronous', true],
+  ])('come round again and again, with %s handlers', async (_what, isAsync) => {
+    const echoed = await echoServer();
+    const flooding = flood(await started(), isAsync);
+    const [ticks, echoes] = await Promise.all([
+      timesCounted(flooding, (again) => void setTimeout(again, 1)),
+      timesCounted(flooding, echoed.roundTrip),
+    ]);
+    expect(flooding.running).toBe(true);
+    flooding.running = false;
+    echoed.close();
+    for (const rounds of [ticks, echoes]) {
+      expect(rounds).toHaveLength(ROUNDS);
+      // The flood went on meanwhile, and let each of them through.
+      expect(rounds.reduce((sum, count) => sum + count)).toBeGreaterThan(ROUNDS);
+      expect(Math.max(...rounds)).toBeLessThan(MOST_MESSAGES);
+    }
+  });
+
+  /** How many messages were handled during each round of something that calls back. */
+  function timesCounted(
+    flooding: { readonly count: number; readonly running: boolean },
+    round: (done: () => void) => void,
+  ): Promise<number[]> {
+    const counts: number[] = [];
+    return new Promise((resolve) => {
+      const next = (): void => {
+        const before = flooding.count;
+        round(() => {
+          counts.push(flooding.count - before);
+          if (counts.length === ROUNDS || !flooding.running) resolve(counts);
+          else next();
+        });
+      };
+      next();
+    });
+  }
+
+  /** A real socket to a server on the loopback that sends back what it gets. */
+  async function echoServer(): Promise<{ roundTrip: (done: () => void) => void; close(): void }> {
+    const server = createServer((socket) => socket.pipe(socket)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const client = connect(port, '127.0.0.1');
+    await once(client, 'connect');
+    return {
+      roundTrip(done) {
+        client.once('data', done);
+        client.write('x');
+      },
+      close() {
+        client.destroy();
+        server.close();
+      },
+    };
+  }
 });
 
 describe('servers that talk to each other', () => {
