@@ -34,7 +34,7 @@ describe('call (GS-30, GS-70, GS-76)', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('loses none of fifty thousand calls that wait at once (P3)', async () => {
+  test('loses none of fifty thousand calls that wait at once (P3, GS-76)', async () => {
     const system = new ActorSystem({ logger: silentLogger });
     const pid = await startPuppet(system);
     const open = gate();
@@ -97,7 +97,7 @@ describe('call timeout (GS-31, GS-38 to GS-41)', () => {
     });
   });
 
-  test('a timeout does not disturb the server: its late state stays, its late reply is dropped', async () => {
+  test('a timeout leaves the server alone: its late state stays, its late reply is dropped (GS-39)', async () => {
     const { pid, clock, open } = await stuck();
     const called = ask(pid, () => 'own reply', { timeout: 10 });
     called.catch(() => undefined);
@@ -143,7 +143,7 @@ describe('call timeout (GS-31, GS-38 to GS-41)', () => {
     expect(await called).toBe('done');
   });
 
-  test('0 gives up unless the answer is already there', async () => {
+  test('0 gives up unless the answer is already there (GS-41)', async () => {
     const { pid, clock } = await stuck();
     const called = ask(pid, () => 1, { timeout: 0 });
     called.catch(() => undefined);

@@ -20,7 +20,7 @@ describe('an answer that comes later (GS-32 to GS-35)', () => {
     expect(await first).toBe('late');
   });
 
-  test('another server can give the answer', async () => {
+  test('another server can give the answer (GS-33)', async () => {
     const { system } = testSystem();
     const [front, back] = [await startPuppet(system), await startPuppet(system)];
     const answer = request(front, (from, state) => {
@@ -33,7 +33,7 @@ describe('an answer that comes later (GS-32 to GS-35)', () => {
     expect(await answer).toBe('from the back');
   });
 
-  test('an early reply releases the caller while the handler goes on working', async () => {
+  test('an early reply releases the caller while the handler goes on working (GS-33, GS-34)', async () => {
     const { system } = testSystem();
     const pid = await startPuppet(system);
     const work = gate();

@@ -35,7 +35,7 @@ describe('the order of messages (GS-60 to GS-63, GS-70 to GS-76)', () => {
     expect(handled).toEqual(Array.from({ length: 300 }, (_, index) => index));
   });
 
-  test('when a call returns, everything the caller sent before has been handled', async () => {
+  test('when a call returns, everything the caller sent before has been handled (GS-71)', async () => {
     const { system } = testSystem();
     const pid = await startPuppet(system);
     let count = 0;
@@ -48,7 +48,7 @@ describe('the order of messages (GS-60 to GS-63, GS-70 to GS-76)', () => {
     expect(count).toBe(10_000);
   });
 
-  test('what a handler sends to its own server comes after what already waits', async () => {
+  test('what a handler sends to its own server comes after what already waits (GS-73)', async () => {
     const { system } = testSystem();
     const pid = await startPuppet(system);
     const events: string[] = [];

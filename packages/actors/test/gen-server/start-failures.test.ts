@@ -1,6 +1,8 @@
 import {
   type ExitReason,
   exit,
+  exited,
+  exitWith,
   failToStart,
   GenServer,
   ignore,
@@ -14,7 +16,7 @@ import { type Gate, gate, recordingLogger, testSystem } from '../support/test-sy
 
 const boom = new Error('boom');
 
-describe('a server that does not start (GS-03 to GS-09)', () => {
+describe('a server that does not start (GS-03, GS-04, GS-06, GS-07)', () => {
   test.each<[string, PuppetParts['init'], string, ExitReason]>([
     ['ignore', () => ignore(), 'ERR_START_IGNORED', 'ignore'],
     ['failToStart', () => failToStart('no luck'), 'ERR_START_FAILED', 'no luck'],
@@ -33,6 +35,7 @@ describe('a server that does not start (GS-03 to GS-09)', () => {
       { error: boom },
     ],
     ['a rejection', () => Promise.reject(boom), 'ERR_START_FAILED', { error: boom }],
+    ['an exit', () => exitWith('no disk'), 'ERR_START_FAILED', 'no disk'],
     ['nothing', () => undefined as never, 'ERR_START_FAILED', { bad_return_value: undefined }],
     ['null', () => null as never, 'ERR_START_FAILED', { bad_return_value: null }],
     ['a number', () => 42 as never, 'ERR_START_FAILED', { bad_return_value: 42 }],
@@ -57,6 +60,27 @@ describe('a server that does not start (GS-03 to GS-09)', () => {
       expect(terminated).toBe(false);
       expect(system.processCount).toBe(0);
       expect(clock.pendingTimers).toBe(0);
+    },
+  );
+
+  test.each<[string, PuppetParts['init'], ExitReason]>([
+    ['ignore', () => ignore(), 'normal'],
+    ['failToStart', () => failToStart('no luck'), 'no luck'],
+    ['a throw', () => Promise.reject(boom), { error: boom }],
+    ['rubbish', () => 42 as never, { bad_return_value: 42 }],
+  ])(
+    'init answering %s ends the process with its reason, for all to see',
+    async (_w, init, reason) => {
+      const { system } = testSystem();
+      let end: Promise<ExitReason> | undefined;
+      const starting = startPuppet(system, {
+        init: (context) => {
+          end = exited(context.self);
+          return init?.(context) ?? ok(0);
+        },
+      });
+      await expect(starting).rejects.toMatchObject({ name: 'StartError' });
+      expect(await end).toEqual(reason);
     },
   );
 

@@ -125,7 +125,7 @@ describe('what init may answer (GS-02)', () => {
     ['nothing more', undefined, 0],
     ['a timeout', { timeout: 10 }, 1],
     ['hibernate', 'hibernate', 0],
-  ] as const)('ok and %s', async (_what, next, timeouts) => {
+  ] as const)('ok and %s (GS-85)', async (_what, next, timeouts) => {
     const { system, clock } = testSystem();
     const seen: NonNullable<PuppetParts['seen']> = [];
     const pid = await startPuppet(system, { seen, init: () => ok('state', next) });

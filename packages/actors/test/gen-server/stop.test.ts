@@ -34,7 +34,7 @@ describe('GenServer.stop (GS-100 to GS-105)', () => {
     expect(await exited(pid)).toBe('normal');
   });
 
-  test('what was sent before is handled, what comes behind is not', async () => {
+  test('what was sent before is handled, what comes behind is not (GS-101)', async () => {
     const { system } = testSystem();
     const events: string[] = [];
     const pid = await startPuppet(system, { terminate: () => void events.push('terminate') });
@@ -65,7 +65,7 @@ describe('GenServer.stop (GS-100 to GS-105)', () => {
     await Promise.all([GenServer.stop(pid), GenServer.stop(pid)]);
   });
 
-  test('an end with another reason rejects with it', async () => {
+  test('an end with another reason rejects with it (GS-103)', async () => {
     const { system } = testSystem();
     const pid = await startPuppet(system, { terminate: () => Promise.reject(inTerminate) });
     await expect(GenServer.stop(pid)).rejects.toMatchObject({
@@ -74,7 +74,7 @@ describe('GenServer.stop (GS-100 to GS-105)', () => {
     });
   });
 
-  test('a timeout rejects, and the server still stops when it can', async () => {
+  test('a timeout rejects, and the server still stops when it can (GS-104)', async () => {
     const { system, clock } = testSystem();
     const work = gate();
     const pid = await startPuppet(system);
@@ -205,7 +205,7 @@ describe('terminate (GS-106, GS-107, GS-111)', () => {
 });
 
 describe('stopReply (GS-44 to GS-46)', () => {
-  test('runs terminate to its end, then answers, then the server has ended', async () => {
+  test('runs terminate to its end, then answers, then the server has ended (GS-45)', async () => {
     const { system } = testSystem();
     const done = gate();
     const pid = await startPuppet(system, { terminate: () => done.promise });
@@ -227,12 +227,15 @@ describe('stopReply (GS-44 to GS-46)', () => {
       },
     ],
     ['rejects', () => Promise.reject(inTerminate)],
-  ])('answers although terminate %s; the exit reason is the crash', async (_what, terminate) => {
-    const { system } = testSystem();
-    const pid = await startPuppet(system, { terminate });
-    expect(await request(pid, (_from, state) => stopReply('normal', 'bye', state))).toBe('bye');
-    expect(await exited(pid)).toEqual({ error: inTerminate });
-  });
+  ])(
+    'answers although terminate %s; the exit reason is the crash (GS-46)',
+    async (_what, terminate) => {
+      const { system } = testSystem();
+      const pid = await startPuppet(system, { terminate });
+      expect(await request(pid, (_from, state) => stopReply('normal', 'bye', state))).toBe('bye');
+      expect(await exited(pid)).toEqual({ error: inTerminate });
+    },
+  );
 
   test('other callers get the reason, not the reply', async () => {
     const { system } = testSystem();

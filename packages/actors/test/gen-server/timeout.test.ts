@@ -62,14 +62,17 @@ describe('a timeout in a return value (GS-80 to GS-82)', () => {
     ],
     ['info', (pid) => GenServer.send(pid, { type: 'note', text: 'hello' })],
     ['call', (pid) => ask(pid, () => 1)],
-  ])('any %s that comes first cancels it, and it is not armed again', async (_what, send) => {
-    const { pid, clock, seen } = await quiet(100);
-    await clock.advance(50);
-    send(pid);
-    await clock.advance(1_000);
-    expect(seen.filter(({ type }) => type === 'timeout')).toEqual([]);
-    expect(clock.pendingTimers).toBe(0);
-  });
+  ])(
+    'any %s that comes first cancels it, and it is not armed again (GS-81)',
+    async (_what, send) => {
+      const { pid, clock, seen } = await quiet(100);
+      await clock.advance(50);
+      send(pid);
+      await clock.advance(1_000);
+      expect(seen.filter(({ type }) => type === 'timeout')).toEqual([]);
+      expect(clock.pendingTimers).toBe(0);
+    },
+  );
 
   test('a later return arms it anew, with its own time', async () => {
     const { pid, clock, seen } = await quiet(100);

@@ -84,7 +84,7 @@ describe('the AsyncLocalStorage of a sender (GS-25)', () => {
     ['Sys.replaceState', () => Sys.replaceState(pid, () => seen.push(store.getStore()))],
   ];
 
-  test.each(ways)('is seen in what %s has run', async (_way, send) => {
+  test.each(ways)('is seen in what %s has run (TS-27)', async (_way, send) => {
     store.run('seen', () => void send());
     await clock.advance(10);
     expect(seen).toEqual(['seen']);

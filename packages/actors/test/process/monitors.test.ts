@@ -18,7 +18,7 @@ function monitor(watcher: PuppetPid, target: PuppetPid): Promise<MonitorRef> {
 
 describe('monitors (PR-20 to PR-28)', () => {
   test.each<ExitReason>(['normal', 'shutdown', 'no_disk', { error: 1 }])(
-    'DOWN comes once, with the reference, the pid and the reason %j',
+    'DOWN comes once, with the reference, the pid and the reason %j (PR-21)',
     async (reason) => {
       const { watcher, target, seen } = await pair();
       const ref = await monitor(watcher, target);
@@ -76,7 +76,7 @@ describe('monitors (PR-20 to PR-28)', () => {
     await ask(watcher, (context) => context.demonitor(ref));
   });
 
-  test('neither side is affected by the end of the other', async () => {
+  test('neither side is affected by the end of the other (PR-27)', async () => {
     const { watcher, target } = await pair();
     await monitor(watcher, target);
     exit(watcher, 'kill');

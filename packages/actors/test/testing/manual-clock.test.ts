@@ -1,7 +1,7 @@
 import { ManualClock, settle } from '@holdfast/actors/testing';
 import { describe, expect, test } from 'vitest';
 
-describe('ManualClock', () => {
+describe('ManualClock (JS-11)', () => {
   test('stands still until it is advanced', async () => {
     const clock = new ManualClock();
     expect([clock.now(), clock.wallTime()]).toEqual([0, 1_700_000_000_000]);
