@@ -44,8 +44,10 @@ export class Debug {
     for (const [run, state] of this.installed) this.runInstalled(run, state, event);
   }
 
+  /** Counts that are on go on. Source: sys, install_debug. */
   count(on: boolean, now: number): void {
-    this.counts = on ? { since: now, in: 0, out: 0 } : undefined;
+    if (!on) this.counts = undefined;
+    else this.counts ??= { since: now, in: 0, out: 0 };
   }
 
   statistics(now: number): Statistics | undefined {
@@ -54,8 +56,10 @@ export class Debug {
     return { startTime: since, currentTime: now, messagesIn, messagesOut };
   }
 
+  /** A log that is on keeps its size and its events until it is switched off by 0. */
   keep(size: number): void {
-    this.recent = size > 0 ? { size, events: this.recent?.events.slice(-size) ?? [] } : undefined;
+    if (size === 0) this.recent = undefined;
+    else this.recent ??= { size, events: [] };
   }
 
   events(): readonly SystemEvent[] {

@@ -93,7 +93,7 @@ export function getStatus(server: ServerRef<never>, options?: CallOptions): Prom
   })) as Promise<ServerStatus>;
 }
 
-/** Switches counting on (from zero) or off; `get` answers the counts since. */
+/** Switches counting on or off; `get` answers the counts since. Counts that are on go on. */
 export function statistics(
   server: ServerRef<never>,
   flag: boolean,
@@ -117,7 +117,10 @@ export function statistics(
   });
 }
 
-/** Keeps the last events (10, or `size`), or stops to; `get` answers them, oldest first. */
+/**
+ * Keeps the last events (10, or `size`), or stops to; `get` answers them, oldest first. A log that is
+ * on keeps its size until it is switched off.
+ */
 export function log(
   server: ServerRef<never>,
   flag: boolean | { readonly size: number },

@@ -58,10 +58,14 @@ describe('Sys.statistics (SY-10)', () => {
     expect(await Sys.statistics(pid, 'get')).toBe('no_statistics');
   });
 
-  test('switched on again it counts from zero', async () => {
+  test('switched on while they are on they go on, and count from zero after they were off', async () => {
     const { pid } = await started();
     await Sys.statistics(pid, true);
     await traffic(pid);
+    const before = await Sys.statistics(pid, 'get');
+    await Sys.statistics(pid, true);
+    expect(await Sys.statistics(pid, 'get')).toEqual(before);
+    await Sys.statistics(pid, false);
     await Sys.statistics(pid, true);
     expect(await Sys.statistics(pid, 'get')).toMatchObject({ messagesIn: 0, messagesOut: 0 });
   });
@@ -103,8 +107,12 @@ describe('Sys.log (SY-11)', () => {
       16, 17, 18, 19, 20,
     ]);
     await Sys.log(pid, { size: 3 });
+    expect(await Sys.log(pid, 'get')).toHaveLength(10);
+    await Sys.log(pid, false);
+    await Sys.log(pid, { size: 3 });
+    for (let sum = 20; sum <= 21; sum += 1) tell(pid, () => noreply(sum));
+    await Sys.getState(pid);
     expect(kinds(await Sys.log(pid, 'get'))).toEqual(['noreply', 'cast', 'noreply']);
-    tell(pid, () => noreply(21));
     expect((await Sys.log(pid, 'get')).at(-1)).toEqual({ type: 'noreply', state: 21 });
     expect(await Sys.log(pid, 'get')).toHaveLength(3);
   });
