@@ -7,7 +7,7 @@ import {
 } from '@holdfast/supervision';
 import { answerOrExit } from './answer.ts';
 import { Client } from './client.ts';
-import { type Json, sorted } from './json.ts';
+import { canonical, type Json, sorted } from './json.ts';
 import { type Play, steps } from './play.ts';
 import { Recorder } from './recorder.ts';
 import { type Scenario, type Step, unknownOperation } from './scenario.ts';
@@ -88,7 +88,7 @@ class PartitionPlay implements Play<Operation> {
         return this.route(operation.key);
       case 'route_term': {
         const [once, again] = [this.route(operation.key), this.route(operation.key)];
-        return [once === again, typeof once === 'string'];
+        return [canonical(once) === canonical(again), typeof once === 'string'];
       }
       case 'crash': {
         const target = this.recorder.living(operation.id);

@@ -9,6 +9,7 @@ import {
   type Via,
 } from '@holdfast/actors';
 import { Registry, type RegistryEntry, type RegistryPid } from '@holdfast/supervision';
+import type { Plain } from '../client.ts';
 import { canonical, type Json, sorted } from '../json.ts';
 import { type Play, steps } from '../play.ts';
 import { Recorder } from '../recorder.ts';
@@ -111,12 +112,9 @@ class RegistryPlay implements Play<Operation> {
       }
       case 'dispatch':
         return this.dispatch(key, operation.msg);
-      case 'via_send': {
-        const via = this.via(key);
-        // In a duplicate registry there are no names, and a cast to nobody is no error.
-        if (via !== undefined) GenServer.cast(via, { type: 'plain', value: operation.msg });
+      case 'via_send':
+        this.viaSend(key, { type: 'plain', value: operation.msg });
         return 'ok';
-      }
       default:
         return unknownOperation(operation);
     }
@@ -158,6 +156,16 @@ class RegistryPlay implements Play<Operation> {
       for (const { pid, value } of entries) send(pid, { type: 'plain', value: [msg, value] });
     });
     return groups.length > 0 ? 'called' : 'not_called';
+  }
+
+  /**
+   * Under a duplicate key there is no name in this port. Elixir refuses to look it up as well, but
+   * sends to whoever has it as long as there is only one; a cast that leads nowhere is no error.
+   */
+  private viaSend(key: string, message: Plain): void {
+    const [only, ...more] = Registry.lookup(this.registry, key);
+    const server = this.via(key) ?? (more.length === 0 ? only?.pid : undefined);
+    if (server !== undefined) GenServer.cast(server, message);
   }
 
   /** Undefined: the keys of this registry are no names. */
