@@ -1,9 +1,12 @@
 /** The child's side of protocol.ts for contenders that run on Node. */
 import { createInterface } from 'node:readline';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as passed } from 'node:timers/promises';
 import { type Answer, formatAnswer, formatGreeting, type Verbs } from './protocol.ts';
 
 const collectGarbage = globalThis.gc;
+
+/** A collection leaves sweeping behind, on which whatever is measured next must not wait. */
+const SWEEPING_MS = 200;
 
 /** Obeys until standard input ends. `bytes` is understood by every contender. */
 export async function serve(version: string, verbs: Verbs): Promise<void> {
@@ -20,7 +23,6 @@ async function obey(verbs: Verbs, line: string): Promise<string> {
   try {
     const verb = verbs[name];
     if (verb === undefined) throw new Error(`unknown command ${name}`);
-    await settle(1);
     return formatAnswer(await verb(...numbers.map(Number)));
   } catch (error) {
     return `error: ${String(error).replaceAll('\n', ' ')}`;
@@ -29,16 +31,12 @@ async function obey(verbs: Verbs, line: string): Promise<string> {
 
 /** What the heap and the buffers outside it hold once all garbage is gone. */
 async function bytes(): Promise<Answer> {
-  await settle(3);
-  const { heapUsed, external } = process.memoryUsage();
-  return { bytes: heapUsed + external };
-}
-
-/** So that nobody pays for the garbage of the round before. */
-async function settle(passes: number): Promise<void> {
   if (collectGarbage === undefined) throw new Error('runs with --expose-gc only');
-  for (let pass = 0; pass < passes; pass += 1) {
+  for (let pass = 0; pass < 3; pass += 1) {
     collectGarbage();
     await nextTurn();
   }
+  const { heapUsed, external } = process.memoryUsage();
+  await passed(SWEEPING_MS);
+  return { bytes: heapUsed + external };
 }

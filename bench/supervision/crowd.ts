@@ -41,10 +41,10 @@ async function live(contender: Contender, setting: Setting, samples: Samples): P
   };
   const before = await bytesOf(contender);
   add('start', await timed('start', workers, workers));
-  add('memory', ((await bytesOf(contender)) - before) / workers);
   add('message', await timed('message', workers));
   add('crash', await timed('crash', crashed, crashed));
   await timed('message', workers);
+  add('memory', ((await bytesOf(contender)) - before) / workers);
   add('stop', await timed('stop', workers));
   add('left', ((await bytesOf(contender)) - before) / workers);
 }
