@@ -5,13 +5,12 @@ import { describe, expect, test } from 'vitest';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
-const support = (name: string): string =>
-  fileURLToPath(new URL(`../support/${name}`, import.meta.url));
+const script = fileURLToPath(new URL('../support/context-script.ts', import.meta.url));
+const hidden = fileURLToPath(new URL('../support/hide-promise-marks.ts', import.meta.url));
 
 /** What the handlers of a process saw that has used no store before. */
 async function seenBy(scenario: string, hideMarks: boolean): Promise<unknown> {
-  const marks = hideMarks ? ['--import', support('hide-promise-marks.ts')] : [];
-  const script = support('context-script.ts');
+  const marks = hideMarks ? ['--import', hidden] : [];
   const args = ['--conditions=source', '--import', 'tsx', ...marks, script, scenario];
   const { stdout } = await run(process.execPath, args, { cwd: root, timeout: 25_000 });
   return JSON.parse(stdout);
