@@ -95,11 +95,8 @@ export class ServerProcess extends CallbackLoop implements SystemTarget {
   }
 
   protected override receive(item: Envelope): Handled {
-    // The common case is kept small enough to be compiled into the loop.
-    if (this.suspension === undefined && (item.kind === 'cast' || item.kind === 'call')) {
-      if (this.quiet !== undefined) this.dropQuietTimer();
-      return this.run(item);
-    }
+    const isPlain = this.suspension === undefined && this.debug === undefined;
+    if (item.kind === 'cast' && isPlain && this.quiet === undefined) return this.runCast(item);
     return this.receiveOther(item);
   }
 
