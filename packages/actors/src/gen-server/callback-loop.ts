@@ -85,10 +85,12 @@ export abstract class CallbackLoop extends Process<Envelope> {
     } catch (error) {
       return this.crash(reasonOf(error), cast);
     }
-    const isPlain = returned?.type === 'noreply' && returned.next === undefined;
-    if (!isPlain || this.phase !== 'running') return this.obey(returned, cast);
-    this.state = returned.state;
-    return undefined;
+    const goesOn = this.phase === 'running';
+    if (goesOn && returned?.type === 'noreply' && returned.next === undefined) {
+      this.state = returned.state;
+      return undefined;
+    }
+    return this.obey(returned, cast);
   }
 
   private obey(returned: Returned | undefined, task: Task): Handled {
