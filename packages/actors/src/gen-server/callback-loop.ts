@@ -33,7 +33,7 @@ export abstract class CallbackLoop extends Process<Envelope> {
   private readonly context: ProcessContext<AnyProtocol>;
   private current: Call | undefined = undefined;
   private deferred: Set<Waiter> | undefined = undefined;
-  protected quiet: { cancel(): void } | undefined = undefined;
+  protected quiet: { readonly ms: number; cancel(): void } | undefined = undefined;
   private starting: Started | undefined = undefined;
   private phase: 'starting' | 'running' | 'ending' = 'starting';
 
@@ -180,7 +180,7 @@ export abstract class CallbackLoop extends Process<Envelope> {
     if (ms > 0) {
       this.quiet = new QuietTimer(this.system.clock, ms, (item) => this.deliver(item));
     } else if (!this.mailbox.some(cancelsQuiet)) {
-      this.quiet = { cancel: () => undefined };
+      this.quiet = { ms, cancel: () => undefined };
       this.deliver(envelope('timeout', this.quiet));
     }
   }
@@ -189,6 +189,14 @@ export abstract class CallbackLoop extends Process<Envelope> {
     if (armed !== this.quiet) return undefined;
     this.dropQuietTimer();
     return this.run(envelope('info', { type: 'timeout' }));
+  }
+
+  /** A system message does not end the quiet, but its time begins anew. Source: gen_server, loop/7. */
+  protected restartQuietTimer(): void {
+    if (this.quiet === undefined || this.quiet.ms === 0) return;
+    const { ms } = this.quiet;
+    this.dropQuietTimer();
+    this.awaitQuiet(ms);
   }
 
   protected dropQuietTimer(): void {

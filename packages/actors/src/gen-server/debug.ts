@@ -4,6 +4,8 @@ import type { Message } from '../process/pid.ts';
 export type SystemEvent =
   /** A message was taken from the mailbox. */
   | { readonly type: 'in'; readonly kind: 'call' | 'cast' | 'info'; readonly message: Message }
+  /** A callback asked for it: it came from no mailbox. */
+  | { readonly type: 'continue'; readonly message: Message }
   /** A call was answered by its callback's return value. */
   | { readonly type: 'out'; readonly reply: unknown; readonly message: Message }
   /** A callback returned without an answer. */

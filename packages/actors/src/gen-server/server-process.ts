@@ -122,6 +122,7 @@ export class ServerProcess extends CallbackLoop implements SystemTarget {
     } catch (error) {
       asked.fail(error);
     }
+    this.restartQuietTimer();
     return undefined;
   }
 

@@ -1,7 +1,7 @@
 /**
  * Looking into a running server and steering it, without its callbacks knowing. Every verb is a
- * message that is handled in its turn, also while the server is suspended; it leaves timeouts that
- * run untouched. Rejects like `GenServer.call`. Source of every rule: OTP `sys`.
+ * message that is handled in its turn, also while the server is suspended. It does not end the quiet
+ * that a timeout waits for, but the time of it begins anew. Rejects like `GenServer.call`. Source of every rule: OTP `sys`.
  */
 import { HoldfastError, InvalidOptionError } from '../errors.ts';
 import { toPid } from '../process/any-process.ts';

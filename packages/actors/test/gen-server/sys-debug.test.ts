@@ -184,13 +184,13 @@ describe('Sys.trace (SY-12)', () => {
     expect(events).toEqual(['in', 'handled', 'out', 'answered']);
   });
 
-  test('records neither init nor a continue as a message', async () => {
+  test('tells a continue from a message, and nothing of init', async () => {
     const { pid } = await started();
     const events: SystemEvent[] = [];
     await Sys.trace(pid, (event) => void events.push(event));
     tell(pid, (state) => noreply(state, { continue: act(() => noreply('continued')) }));
     await Sys.getState(pid);
-    expect(kinds(events)).toEqual(['cast', 'noreply', 'noreply']);
+    expect(kinds(events)).toEqual(['cast', 'noreply', 'continue', 'noreply']);
   });
 });
 
