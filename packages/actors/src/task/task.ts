@@ -95,7 +95,8 @@ async function awaitTask<V>(task: Task<V>, options: TaskWaitOptions = {}): Promi
   const timeoutMs = checkTimeout(options.timeout ?? DEFAULT_TIMEOUT_MS);
   const outcome = await settled(task, timeoutMs, options);
   if (outcome === undefined) {
-    ignore(task);
+    // The link stays: who gave up waiting is still concerned by a crash. Source: Elixir Task.await.
+    (task as TaskHandle<V>).forget();
     throw new TaskTimeoutError(timeoutMs);
   }
   if (outcome.type === 'exit') throw new TaskExitError(outcome.reason);

@@ -68,6 +68,17 @@ describe('Task.async and Task.await (TS-02, TS-04)', () => {
     expect(await mailbox()).toEqual([]);
   });
 
+  test('given up, a linked task still takes its owner along when it crashes (TS-04)', async () => {
+    const { self, clock } = await startOwner();
+    const work = gate();
+    const task = Task.async(self, () => work.promise);
+    const awaited = Task.await(task, { timeout: 10 }).catch((error: unknown) => error);
+    await clock.advance(10);
+    expect(await awaited).toMatchObject({ code: 'ERR_TASK_TIMEOUT' });
+    work.fail(boom);
+    expect(await exited(self.self)).toEqual({ error: boom });
+  });
+
   test('leaves nothing in the mailbox, and no timer (TS-07)', async () => {
     const { self, clock, mailbox } = await startOwner();
     const work = gate<number>();
