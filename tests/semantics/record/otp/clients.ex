@@ -1,0 +1,70 @@
+defmodule Recorder.Clients do
+  @moduledoc "The clients of a scenario, as its driver sees them: who is alive, who is blocked."
+  alias Recorder.Client
+
+  defstruct [:ledger, :pids, pending: %{}]
+
+  def start(ledger, clients) do
+    pids = Map.new(clients, fn client -> {client["id"], Client.start(ledger, client)} end)
+    %__MODULE__{ledger: ledger, pids: pids}
+  end
+
+  @doc "Has a client do something, if it can. `{:quit, fun}`: something that it does not survive."
+  def run(clients, id, act) do
+    pid = clients.pids[id]
+
+    case {Process.alive?(pid), blocked?(clients, id), act} do
+      {false, _, _} -> "client_dead"
+      {true, true, {:quit, _}} -> kill(pid)
+      {true, false, {:quit, fun}} -> Client.quit(pid, fun)
+      {true, true, _} -> "client_busy"
+      {true, false, fun} -> Client.run(clients.ledger, pid, fun)
+    end
+  end
+
+  @doc "Has a client begin something that may block it. Answers what came of it and the clients."
+  def begin(clients, id, fun) do
+    case run(clients, id, fn -> :free end) do
+      :free -> {"pending", put_in(clients.pending[id], Client.begin(clients.pids[id], fun))}
+      refused -> {refused, clients}
+    end
+  end
+
+  @doc "Waits for the end of what a client has begun."
+  def await(clients, id) do
+    case Map.pop(clients.pending, id) do
+      {nil, _} -> {"not_pending", clients}
+      {monitor, rest} -> {Client.await(clients.ledger, monitor), %{clients | pending: rest}}
+    end
+  end
+
+  @doc "Is anybody blocked?"
+  def pending?(clients), do: clients.pending |> Map.keys() |> Enum.any?(&blocked?(clients, &1))
+
+  @doc "The ids of those who are alive."
+  def alive(clients), do: for({id, pid} <- Enum.sort(clients.pids), Process.alive?(pid), do: id)
+
+  @doc "What has arrived at those who are alive and not blocked, which is thereby removed."
+  def mail(%{ledger: ledger} = clients) do
+    for id <- alive(clients),
+        not blocked?(clients, id),
+        mail = Client.run(ledger, clients.pids[id], fn -> Client.take_mail(ledger) end),
+        mail != [],
+        into: %{},
+        do: {id, mail}
+  end
+
+  defp blocked?(clients, id) do
+    monitor = clients.pending[id]
+    monitor != nil and not Client.done?(monitor)
+  end
+
+  defp kill(pid) do
+    monitor = Process.monitor(pid)
+    Process.exit(pid, :kill)
+
+    receive do
+      {:DOWN, ^monitor, :process, _pid, _reason} -> "ok"
+    end
+  end
+end
