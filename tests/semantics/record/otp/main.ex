@@ -4,7 +4,8 @@ defmodule Recorder.Main do
 
   @kinds %{
     "process" => Recorder.ProcessKind,
-    "gen_server" => Recorder.GenServerKind
+    "gen_server" => Recorder.GenServerKind,
+    "supervisor" => Recorder.SupervisorKind
   }
   @limit_ms 180_000
 

@@ -50,7 +50,7 @@ defmodule Recorder.Values do
 
   defp bare(reason), do: reason
 
-  @doc "Does something that exits if it fails."
+  @doc "Does something that exits if it fails: then the answer is the form of that."
   def attempt(ledger, fun) do
     fun.()
   catch
