@@ -66,8 +66,7 @@ export class Beam {
 }
 
 function requireOtp(): void {
-  const question =
-    'IO.write("Elixir #{System.version()} on Erlang/OTP #{System.otp_release()}")';
+  const question = 'IO.write("Elixir #{System.version()} on Erlang/OTP #{System.otp_release()}")';
   const found = versionBy(question);
   if (!/^Elixir 1\.14\.\S+ on Erlang\/OTP 25$/.test(found)) throw new NoOtpError(found);
 }

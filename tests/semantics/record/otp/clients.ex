@@ -32,10 +32,12 @@ defmodule Recorder.Clients do
 
   @doc "Waits for the end of what a client has begun."
   def await(clients, id) do
-    case Map.pop(clients.pending, id) do
-      {nil, _} -> {"not_pending", clients}
-      {monitor, rest} -> {Client.await(clients.ledger, monitor), %{clients | pending: rest}}
-    end
+    {monitor, rest} = Map.pop!(clients.pending, id)
+    clients = %{clients | pending: rest}
+
+    if Process.alive?(clients.pids[id]),
+      do: {Client.await(clients.ledger, monitor), clients},
+      else: {"client_dead", clients}
   end
 
   @doc "Is anybody blocked?"

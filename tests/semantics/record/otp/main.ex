@@ -12,6 +12,7 @@ defmodule Recorder.Main do
   def run([file, at_once]) do
     # Crashes are what scenarios are about; reports of them would stand between the traces.
     :logger.set_primary_config(:level, :none)
+    load_everything()
     {:ok, scenarios} = :file.consult(file)
 
     scenarios
@@ -19,6 +20,16 @@ defmodule Recorder.Main do
     |> Task.async_stream(&record/1, options(String.to_integer(at_once)))
     |> Enum.zip(scenarios)
     |> Enum.each(&print/1)
+  end
+
+  # A process that waits for its code to be loaded would look as if it were at rest.
+  defp load_everything do
+    for app <- [:kernel, :stdlib, :elixir, :logger] do
+      {:ok, modules} = :application.get_key(app, :modules)
+      :ok = :code.ensure_modules_loaded(modules -- [:erl_prim_loader])
+    end
+
+    :ok = :code.ensure_modules_loaded(Map.values(@kinds))
   end
 
   defp options(at_once) do

@@ -44,9 +44,9 @@ defmodule Recorder.Values do
   @doc "How a call failed: the reason alone, without the description of the call."
   def exit_form(reason, ledger), do: %{exit: form(bare(reason), ledger)}
 
-  defp bare({reason, {module, function, args}})
-       when is_atom(module) and is_atom(function) and is_list(args),
-       do: bare(reason)
+  defp bare({reason, {module, _function, args}}) when is_atom(module) and is_list(args) do
+    bare(reason)
+  end
 
   defp bare(reason), do: reason
 
