@@ -9,10 +9,12 @@ import { genServerThemes } from './generate/gen-server/themes.ts';
 import { processThemes } from './generate/process.ts';
 import { Random } from './generate/random.ts';
 import type { Themes } from './generate/scenario.ts';
+import { supervisorThemes } from './generate/supervisor/themes.ts';
 
 const KINDS: Readonly<Record<string, Themes>> = {
   process: processThemes,
   gen_server: genServerThemes,
+  supervisor: supervisorThemes,
 };
 
 /** Far enough apart that the numbers of one seed are not those of another. */

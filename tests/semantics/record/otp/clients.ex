@@ -9,24 +9,30 @@ defmodule Recorder.Clients do
     %__MODULE__{ledger: ledger, pids: pids}
   end
 
-  @doc "Has a client do something, if it can. `{:quit, fun}`: something that it does not survive."
-  def run(clients, id, act) do
-    pid = clients.pids[id]
-
-    case {Process.alive?(pid), blocked?(clients, id), act} do
-      {false, _, _} -> "client_dead"
-      {true, true, {:quit, _}} -> kill(pid)
-      {true, false, {:quit, fun}} -> Client.quit(pid, fun)
-      {true, true, _} -> "client_busy"
-      {true, false, fun} -> Client.run(clients.ledger, pid, fun)
+  @doc "Why a client cannot do anything, if that is so."
+  def refusal(clients, id) do
+    cond do
+      not Process.alive?(clients.pids[id]) -> "client_dead"
+      blocked?(clients, id) -> "client_busy"
+      true -> nil
     end
   end
 
-  @doc "Has a client begin something that may block it. Answers what came of it and the clients."
+  @doc "Has a client do something, if it can. `{:quit, fun}`: something that it does not survive."
+  def run(%{pids: pids} = clients, id, act) do
+    case {refusal(clients, id), act} do
+      {"client_busy", {:quit, _}} -> kill(pids[id])
+      {nil, {:quit, fun}} -> Client.quit(pids[id], fun)
+      {nil, fun} -> Client.run(clients.ledger, pids[id], fun)
+      {refusal, _} -> refusal
+    end
+  end
+
+  @doc "Has a client begin something that may block it. Answers that it is under way."
   def begin(clients, id, fun) do
-    case run(clients, id, fn -> :free end) do
-      :free -> {"pending", put_in(clients.pending[id], Client.begin(clients.pids[id], fun))}
-      refused -> {refused, clients}
+    case refusal(clients, id) do
+      nil -> {"pending", put_in(clients.pending[id], Client.begin(clients.pids[id], fun))}
+      refusal -> {refusal, clients}
     end
   end
 

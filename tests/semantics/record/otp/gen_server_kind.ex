@@ -23,9 +23,10 @@ defmodule Recorder.GenServerKind do
   end
 
   def perform(%{"by" => by} = op, play) do
-    case ServerAct.target(op, play.ledger) do
-      :unborn -> {"not_started", play}
-      to -> act(op, by, fn -> ServerAct.act(op, to, play.ledger) end, play)
+    case {Clients.refusal(play.clients, by), ServerAct.target(op, play.ledger)} do
+      {nil, :unborn} -> {"not_started", play}
+      {nil, to} -> act(op, by, fn -> ServerAct.act(op, to, play.ledger) end, play)
+      {refusal, _} -> {refusal, play}
     end
   end
 

@@ -1,7 +1,7 @@
 /** The cast of a scenario of kind `gen_server`, and what clients do to servers in it. */
 import type { Random } from '../random.ts';
 import { type Fields, type Json, reason, type Scenario, signal } from '../scenario.ts';
-import { Requests, type Temper } from './requests.ts';
+import { type Nexts, Requests, type Temper } from './requests.ts';
 
 /** Shorter than anything that goes on meanwhile. */
 export const SHORT_MS = 60;
@@ -12,9 +12,9 @@ export class Play {
   readonly clients: readonly { readonly id: string; readonly trap_exit: boolean }[];
   private readonly monitors = new Map<string, string>();
 
-  constructor(random: Random, traps?: readonly boolean[], mayContinue = true) {
+  constructor(random: Random, traps?: readonly boolean[], nexts: Nexts = 'all') {
     this.random = random;
-    this.requests = new Requests(random, mayContinue);
+    this.requests = new Requests(random, nexts);
     const some = random.times(random.int(2, 3), () => random.chance(0.5));
     this.clients = (traps ?? some).map((trap_exit, index) => ({ id: `c${index + 1}`, trap_exit }));
   }

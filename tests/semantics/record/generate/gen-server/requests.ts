@@ -9,15 +9,18 @@ type Action = readonly Json[];
 /** How wild a request may be: `calm` ones leave the server alive. */
 export type Temper = 'calm' | 'wild';
 
+/** What may stand last in a return. */
+export type Nexts = 'all' | 'timeouts';
+
 /** Makes requests, each with a tag of its own. */
 export class Requests {
   private readonly random: Random;
-  private readonly mayContinue: boolean;
+  private readonly nexts: Nexts;
   private tags = 0;
 
-  constructor(random: Random, mayContinue: boolean) {
+  constructor(random: Random, nexts: Nexts) {
     this.random = random;
-    this.mayContinue = mayContinue;
+    this.nexts = nexts;
   }
 
   tag(): string {
@@ -44,10 +47,10 @@ export class Requests {
   /** What may follow at once: time-outs far away are forgotten when the next message comes. */
   next(depth = 0): Json {
     return this.random.weighted<() => Json>([
-      [2, () => 'hibernate'],
+      [this.nexts === 'all' ? 2 : 0, () => 'hibernate'],
       [2, () => ({ timeout: 90_000 })],
       [2, () => ({ timeout: 0 })],
-      [depth > 2 || !this.mayContinue ? 0 : 4, () => ({ continue: this.continued(depth + 1) })],
+      [depth < 3 && this.nexts === 'all' ? 4 : 0, () => ({ continue: this.continued(depth + 1) })],
     ])();
   }
 

@@ -40,7 +40,15 @@ export function callexit(random: Random): Scenario {
   const suspended = (): Ops => [
     start(),
     others(play.sys(S, 'suspend')),
-    pending(requests.any('call', 'calm')),
+    pending(
+      requests.request(
+        [
+          ['add', 1],
+          ['send_self', 'a'],
+        ],
+        { k: 'reply_state' },
+      ),
+    ),
     others(random.chance(0.5) ? play.end(S) : play.sys(S, 'resume')),
     ...after(),
   ];
@@ -81,13 +89,8 @@ export function deferred(random: Random): Scenario {
     return { op: random.pick(['cast', 'info']), by: 'c1', req, ...S };
   };
   const early = (): Fields => {
-    // The caller needs time to take the first answer: the second one finds nobody.
-    const actions = [
-      ['reply', 'self', 'early'],
-      ['sleep', 80],
-    ];
-    const ret = random.pick<Json>([{ k: 'noreply' }, { k: 'reply', v: 'late' }]);
-    return { op: 'call', by: 'c1', req: requests.request(actions, ret), peek: true, ...S };
+    const req = requests.request([['reply', 'self', 'early']], { k: 'noreply' });
+    return { op: 'call', by: 'c1', req, peek: true, ...S };
   };
   const gone = random.chance(0.3) ? play.quit(random.pick(['c2', 'c3'])) : undefined;
   const talk = random.times(random.int(2, 5), () => (random.chance(0.7) ? answer() : early()));
@@ -99,7 +102,7 @@ export function deferred(random: Random): Scenario {
 
 /** Calls that give up, and answers that come too late. */
 export function timeout(random: Random): Scenario {
-  const play = new Play(random, [true, random.chance(0.5)]);
+  const play = new Play(random, [true, random.chance(0.5)], 'timeouts');
   const { requests } = play;
   const call = (req: Fields, ms: Json): Fields => {
     return { op: 'call', by: play.by(), req, timeout: ms, ...S };
@@ -122,6 +125,20 @@ export function timeout(random: Random): Scenario {
     { op: 'cast', by: play.by(), req: requests.request([['reply', 'k', 'late']]), ...S },
     { ...play.call(S, 'calm'), peek: true },
   ];
+  // The caller needs time to take the first answer: the second one finds nobody.
+  const twice = (): Ops => [
+    call(
+      requests.request(
+        [
+          ['reply', 'self', 'early'],
+          ['sleep', 80],
+        ],
+        { k: 'reply', v: 'late' },
+      ),
+      2000,
+    ),
+    { ...play.call(S, 'calm'), peek: true },
+  ];
   const dies = (): Ops => [
     call(requests.request([['sleep', 500]], { k: 'stop', reason: reason(random) }), SHORT_MS),
     play.call(S, 'calm'),
@@ -134,7 +151,9 @@ export function timeout(random: Random): Scenario {
     { op: 'sys', by: play.by(), cmd: random.pick(['resume', 'resume', 'get_state']), ...S },
     { op: 'sys', by: play.by(), cmd: 'resume', ...S },
   ];
-  const rounds = random.times(random.int(2, 4), () => random.pick([slow, late, dies, asleep])());
+  const rounds = random.times(random.int(2, 4), () =>
+    random.pick([slow, late, twice, dies, asleep])(),
+  );
   return play.scenario('timeout', [play.start('s'), ...rounds.flat()]);
 }
 
