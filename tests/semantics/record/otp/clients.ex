@@ -18,10 +18,11 @@ defmodule Recorder.Clients do
     end
   end
 
-  @doc "Has a client do something, if it can. `{:quit, fun}`: something that it does not survive."
+  @doc "Has a client do something, if it can. `{:quit, fun}` and `:kill`: its end."
   def run(%{pids: pids} = clients, id, act) do
     case {refusal(clients, id), act} do
       {"client_busy", {:quit, _}} -> kill(pids[id])
+      {nil, :kill} -> kill(pids[id])
       {nil, {:quit, fun}} -> Client.quit(pids[id], fun)
       {nil, fun} -> Client.run(clients.ledger, pids[id], fun)
       {refusal, _} -> refusal

@@ -1,28 +1,36 @@
 defmodule Recorder.CrashQueued do
   @moduledoc "Requests that wait in the mailbox of a supervisor while it restarts a child."
-  alias Recorder.{Family, Ledger, StartScript, Values}
+  alias Recorder.{Ledger, StartScript, Values}
 
   @limit_ms 10_000
 
-  def run(ledger, %{"id" => id} = op) do
+  @doc "`ask` makes a request to a supervisor and answers what that gave."
+  def run(ledger, %{"id" => id} = op, ask) do
     supervisor = Ledger.living(ledger, op["sup"] || "root")
     child = Ledger.living(ledger, id)
-    if supervisor && child, do: crash(ledger, op, supervisor, child), else: "not_running"
+
+    if supervisor && child,
+      do: crash(ledger, op, child, &ask.(supervisor, &1)),
+      else: "not_running"
   end
 
-  defp crash(ledger, op, supervisor, child) do
+  defp crash(ledger, op, child, ask) do
     gated = op["gated"] || op["id"]
+    # Whom a request is about is settled before the crash.
+    queue = for request <- op["queue"], do: Map.put(request, :pid, pid(ledger, request))
     StartScript.put(ledger, gated, op["init"])
     GenServer.cast(child, {:end, Values.ending(op)})
     wait_for(fn -> StartScript.at_gate?(ledger, gated) end)
-    requests = Enum.map(op["queue"], &request(ledger, supervisor, &1))
+    requests = Enum.map(queue, &request(ask, &1))
     StartScript.open_gate(ledger, gated)
     Enum.map(requests, &Task.await(&1, @limit_ms))
   end
 
+  defp pid(ledger, request), do: Ledger.current(ledger, request["id"])
+
   # Each request is on its way before the next one is made: its sender waits for the answer.
-  defp request(ledger, supervisor, op) do
-    task = Task.async(fn -> Family.ask(ledger, supervisor, op) end)
+  defp request(ask, op) do
+    task = Task.async(fn -> ask.(op) end)
     wait_for(fn -> Process.info(task.pid, :status) == {:status, :waiting} end)
     task
   end

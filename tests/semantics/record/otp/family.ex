@@ -1,42 +1,38 @@
 defmodule Recorder.Family do
-  @moduledoc "What can be asked of a supervisor, in the forms of the traces."
-  alias Recorder.{ChildSpec, Ledger, StartScript, Values}
+  @moduledoc "Supervisors whose children have ids and an order, in the forms of the traces."
+  alias Recorder.{ChildSpec, Ledger, ScriptedSupervisor, StartScript, Values}
+
+  def start_link(ledger, tree), do: ScriptedSupervisor.start_link(ledger, tree)
+
+  @doc "Whether events happen in no certain order."
+  def unordered?, do: false
 
   @doc "Performs an operation on a supervisor and answers its form."
-  def ask(ledger, pid, op) do
-    Values.attempt(ledger, fn -> answer(op, pid, ledger) end)
-  end
-
-  @doc "The children and their number."
-  def rows(ledger, pid) do
-    %{c: ask(ledger, pid, %{"op" => "which_children"}), n: ask(ledger, pid, %{"op" => "count_children"})}
-  end
-
-  defp answer(%{"op" => "which_children"}, pid, ledger) do
+  def ask(ledger, pid, %{"op" => "which_children"}) do
     for {id, child, type, _modules} <- :supervisor.which_children(pid) do
       [id, child_form(child, ledger), type]
     end
   end
 
-  defp answer(%{"op" => "count_children"}, pid, _ledger) do
+  def ask(_ledger, pid, %{"op" => "count_children"}) do
     counts = :supervisor.count_children(pid)
     for key <- [:specs, :active, :supervisors, :workers], do: counts[key]
   end
 
-  defp answer(%{"op" => "start_child", "spec" => spec}, pid, ledger) do
+  def ask(ledger, pid, %{"op" => "start_child", "spec" => spec}) do
     if spec["init"], do: StartScript.put(ledger, spec["id"], spec["init"])
     Values.form(:supervisor.start_child(pid, ChildSpec.of(ledger, spec)), ledger)
   end
 
-  defp answer(%{"op" => "terminate_child", "id" => id}, pid, ledger) do
+  def ask(ledger, pid, %{"op" => "terminate_child", "id" => id}) do
     Values.form(:supervisor.terminate_child(pid, id), ledger)
   end
 
-  defp answer(%{"op" => "restart_child", "id" => id}, pid, ledger) do
+  def ask(ledger, pid, %{"op" => "restart_child", "id" => id}) do
     Values.form(:supervisor.restart_child(pid, id), ledger)
   end
 
-  defp answer(%{"op" => "delete_child", "id" => id}, pid, ledger) do
+  def ask(ledger, pid, %{"op" => "delete_child", "id" => id}) do
     Values.form(:supervisor.delete_child(pid, id), ledger)
   end
 

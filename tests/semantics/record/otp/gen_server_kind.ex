@@ -32,7 +32,7 @@ defmodule Recorder.GenServerKind do
 
   def observe(%{ledger: ledger, clients: clients}) do
     Rest.await(ledger, Clients.pending?(clients))
-    events = Enum.group_by(Ledger.take_events(ledger), &elem(&1, 0), &elem(&1, 1))
+    events = Ledger.take_events(ledger, :by_label)
     %{down: Ledger.take_down(ledger), ev: events, mail: Clients.mail(clients)}
   end
 

@@ -18,12 +18,12 @@ defmodule Recorder.Ledger do
   def born(ledger, id) do
     label = "#{id}##{:ets.update_counter(ledger.table, {:births, id}, 1, {{:births, id}, 0})}"
     :ets.insert(ledger.table, [{{:label, self()}, label}, {{:current, id}, self()}])
-    send(ledger.watcher, {:watch, self(), label})
-
-    receive do
-      :watched -> label
-    end
+    watch_over(ledger, self(), label)
+    label
   end
+
+  @doc "A process without a label, which others wait for as if it had one."
+  def include(ledger, pid), do: watch_over(ledger, pid, nil)
 
   def label(ledger, pid), do: value(ledger, {:label, pid})
 
@@ -36,15 +36,21 @@ defmodule Recorder.Ledger do
     if pid != nil and Process.alive?(pid), do: pid
   end
 
-  @doc "The labelled processes whose end has not been heard of."
+  @doc "The id of a label."
+  def id(ledger, pid), do: ledger |> label(pid) |> String.split("#") |> hd()
+
+  @doc "The processes whose end has not been heard of."
   def alive(ledger), do: for([pid] <- :ets.match(ledger.table, {{:alive, :"$1"}, :_}), do: pid)
 
   def log(ledger, label, event), do: append(ledger.table, :event, {label, event})
 
-  def take_events(ledger), do: take(ledger, :event)
+  @doc "The events since this was last asked, by label or in one list, in the order of happening."
+  def take_events(ledger, :by_label) do
+    Enum.group_by(take(ledger, :event), &elem(&1, 0), &elem(&1, 1))
+  end
 
-  def logged?(ledger, label, event) do
-    :ets.match(ledger.table, {{:event, :_}, {label, event}}) != []
+  def take_events(ledger, :in_one_list) do
+    for {label, event} <- take(ledger, :event), do: Map.put(event, :p, label)
   end
 
   @doc "The ends since this was last asked, in canonical order."
@@ -87,17 +93,26 @@ defmodule Recorder.Ledger do
     for {key, entry} <- entries, :ets.delete(ledger.table, key), do: entry
   end
 
+  defp watch_over(ledger, pid, label) do
+    send(ledger.watcher, {:watch, self(), pid, label})
+
+    receive do
+      {:watched, ^pid} -> :ok
+    end
+  end
+
   # Monitors are set at birth: a process that ends tells nobody else its reason in every case.
   defp watch(table, labels) do
     receive do
-      {:watch, pid, label} ->
+      {:watch, from, pid, label} ->
         ref = Process.monitor(pid)
         :ets.insert(table, {{:alive, pid}, true})
-        send(pid, :watched)
+        send(from, {:watched, pid})
         watch(table, Map.put(labels, ref, label))
 
       {:DOWN, ref, :process, pid, reason} ->
-        append(table, :down, {Map.fetch!(labels, ref), reason})
+        label = Map.fetch!(labels, ref)
+        if label, do: append(table, :down, {label, reason})
         :ets.delete(table, {:alive, pid})
         :ets.delete(table, {:busy, pid})
         watch(table, Map.delete(labels, ref))

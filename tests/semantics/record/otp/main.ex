@@ -5,7 +5,11 @@ defmodule Recorder.Main do
   @kinds %{
     "process" => Recorder.ProcessKind,
     "gen_server" => Recorder.GenServerKind,
-    "supervisor" => Recorder.SupervisorKind
+    "supervisor" => Recorder.SupervisorKind,
+    "dynamic_supervisor" => Recorder.DynamicSupervisorKind,
+    "partition_supervisor" => Recorder.PartitionSupervisorKind,
+    "registry" => Recorder.RegistryKind,
+    "task" => Recorder.TaskKind
   }
   @limit_ms 180_000
 
