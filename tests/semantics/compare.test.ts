@@ -79,7 +79,9 @@ describe('comparing traces', () => {
 });
 
 describe('the judge sees a runtime that is off by a little', () => {
-  const intensive = all.filter(({ scenario }) => scenario.theme === 'intensity');
+  // Those that were made to reach the limit; random ones of the theme may stay below it.
+  const aimed = goldenFiles().get('supervisor.jsonl') ?? [];
+  const intensive = aimed.filter(({ scenario }) => scenario.theme === 'intensity');
 
   test.each(intensive)('$id with a restart more than recorded', async (line) => {
     const { tree } = line.scenario as unknown as { tree: { max_restarts: number } };

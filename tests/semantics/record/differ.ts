@@ -54,7 +54,8 @@ async function record(
   await beam.play([...scenarios.values()], AT_ONCE, (outcome) => {
     const scenario = scenarios.get(outcome.id);
     if (scenario === undefined) throw new Error(`nobody asked for ${outcome.id}`);
-    if ('trace' in outcome) lines.push({ id: outcome.id, scenario, trace: outcome.trace });
+    if ('trace' in outcome)
+      lines.push({ id: outcome.id, scenario, trace: outcome.trace as Line['trace'] });
     else report(`${outcome.id}: ${outcome.failed.split('\n')[0]}`);
   });
   return lines;
@@ -64,7 +65,7 @@ async function differenceOf(line: Line): Promise<string | undefined> {
   try {
     return deviation(line, await replay(line.scenario));
   } catch (error) {
-    return `${line.id}: cannot be replayed: ${error instanceof Error ? error.message : error}`;
+    return `${line.id}: cannot be replayed: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 

@@ -22,7 +22,7 @@ export function smaller(scenario: Scenario): Scenario[] {
 }
 
 /** Every value that lacks one element or field, at whatever depth. */
-function* withoutOne(value: unknown, mayLack = false): Generator<unknown> {
+function* withoutOne(value: unknown, mayLack = false): Generator {
   if (Array.isArray(value)) {
     const list: readonly unknown[] = value;
     for (const [index, element] of [...list.entries()].reverse()) {
@@ -31,8 +31,8 @@ function* withoutOne(value: unknown, mayLack = false): Generator<unknown> {
     }
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, field] of Object.entries(value)) {
-      const { [key]: _, ...others } = value as Readonly<Record<string, unknown>>;
-      if (FIELDS.includes(key)) yield others;
+      const others = Object.entries(value).filter(([other]) => other !== key);
+      if (FIELDS.includes(key)) yield Object.fromEntries(others);
       for (const less of withoutOne(field, LISTS.includes(key))) yield { ...value, [key]: less };
     }
   }

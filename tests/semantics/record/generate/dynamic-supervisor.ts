@@ -69,8 +69,13 @@ class Play {
     return this.random.weighted<Fields>([
       [3, { op: 'stop', id: 'root', reason: reason(this.random) }],
       [1, { op: 'parent_exit', reason: reason(this.random) }],
-      [1, { op: 'exit', id: 'root', reason: signal(this.random) }],
+      [1, { op: 'exit', id: 'root', reason: this.signalToRoot() }],
     ]);
+  }
+
+  /** Children that nobody but their supervisor can stop would outlive it. */
+  private signalToRoot(): Json {
+    return this.stuck.size === 0 ? signal(this.random) : reason(this.random);
   }
 
   failures(): Json[] {

@@ -10,7 +10,12 @@ interface Task {
   hasResult: boolean;
   /** It waits, unless something has happened to its owner. */
   mayWait: boolean;
+  /** How often it has been ended. */
+  ends: number;
 }
+
+/** What a task supervisor allows. */
+const MOST_RESTARTS = 3;
 
 class Play {
   private startsAgain = false;
@@ -42,9 +47,11 @@ class Play {
     const id = `t${this.tasks.size + 1}`;
     const by = this.by();
     const wait = random.chance(0.85);
-    this.tasks.set(id, { id, by, hasResult: op !== 'start_child', mayWait: wait });
-    const shutdown = random.chance(0.3) && { shutdown: random.pick<Json>(['brutal_kill', 2000]) };
-    // One that starts again more often than its supervisor allows would be the end of that.
+    this.tasks.set(id, { id, by, hasResult: op !== 'start_child', mayWait: wait, ends: 0 });
+    // Whether the end of a killed task reaches others before they are stopped would be a matter of
+    // chance, if its owner passed it on.
+    const how = random.pick<Json>([op === 'async' ? 3000 : 'brutal_kill', 2000]);
+    const shutdown = random.chance(0.3) && { shutdown: how };
     const again = wait && op === 'start_child' && !this.startsAgain && random.chance(0.5);
     this.startsAgain ||= again;
     const restart = again && { restart: random.pick(['permanent', 'transient']) };
@@ -52,10 +59,13 @@ class Play {
   }
 
   /** Something that ends a task. */
-  end(): Fields {
+  end(): Fields | undefined {
     const { random } = this;
-    const task = random.pick([...this.tasks.values()]);
+    const open = [...this.tasks.values()].filter(({ ends }) => ends < MOST_RESTARTS);
+    if (open.length === 0) return undefined;
+    const task = random.pick(open);
     task.mayWait = false;
+    task.ends += 1;
     return random.weighted<() => Fields>([
       [6, () => ({ op: 'go', task: task.id })],
       [2, () => ({ op: 'kill', task: task.id, reason: signal(random) })],
@@ -83,6 +93,13 @@ class Play {
     ])();
   }
 
+  /** Reads the messages of a client. Among them may be results, which cannot be asked for then. */
+  read(): Fields {
+    const by = this.by();
+    for (const task of this.tasks.values()) if (task.by === by) task.hasResult = false;
+    return { op: 'mailbox', by };
+  }
+
   private fn(wait: boolean): Fields {
     const { random } = this;
     const end = random.weighted<Fields>([
@@ -101,7 +118,7 @@ function task(random: Random): Scenario {
     [8, () => play.start()],
     [8, () => play.end()],
     [7, () => play.ask()],
-    [3, () => ({ op: 'mailbox', by: play.by() })],
+    [3, () => play.read()],
     [0.5, () => ({ op: 'client_quit', by: play.by(), reason: reason(random) })],
   ];
   const talk = random.times(random.int(8, 20), () => random.weighted(choices)());

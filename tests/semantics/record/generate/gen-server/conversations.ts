@@ -11,8 +11,15 @@ const S = { to: 's' };
 export function mix(random: Random): Scenario {
   const play = new Play(random);
   const to = (): Fields => ({ to: random.pick(['s', 's', 's', 'b']) });
+  const last = (): Fields =>
+    random.weighted<Fields>([
+      [3, {}],
+      [1, { terminate: ['raise', 'in terminate'] }],
+      [1, { terminate: ['exit', reason(random)] }],
+      [1, { terminate: ['tell', random.pick(['c1', 'c2']), 'from terminate', 80] }],
+    ]);
   const choices: Choices = [
-    [2, () => play.start(random.pick(['s', 'b']))],
+    [2, () => play.start(random.pick(['s', 'b']), last())],
     [6, () => play.call(to(), 'wild')],
     [6, () => play.post(to(), 'wild')],
     [2, () => play.burst(to(), 'calm')],
@@ -27,7 +34,7 @@ export function mix(random: Random): Scenario {
     [0.3, () => play.quit()],
   ];
   const ops = random.times(random.int(8, 20), () => random.weighted(choices)());
-  return play.scenario('mix', [play.start('s'), play.start('b'), ...ops]);
+  return play.scenario('mix', [play.start('s', last()), play.start('b', last()), ...ops]);
 }
 
 /** Many messages at once. */

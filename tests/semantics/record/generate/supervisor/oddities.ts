@@ -56,9 +56,8 @@ export function badspec(random: Random): Scenario {
   const made = new Play(random, { auto: random.chance(0.5), depth: random.int(1, 2) });
   const raw = (): Fields => {
     const sup = random.chance(0.7) ? 'root' : made.supervisor();
-    const spec = {
-      raw: Object.assign({}, ...random.times(random.int(1, 2), () => oddField(random))),
-    };
+    const fields = random.times(random.int(1, 2), () => Object.entries(oddField(random)));
+    const spec = { raw: Object.fromEntries(fields.flat()) };
     return { op: 'start_child', spec, ...(sup !== 'root' && { sup }) };
   };
   const odd = (): Fields =>

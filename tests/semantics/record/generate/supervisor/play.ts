@@ -63,9 +63,11 @@ export class Play {
     return { op: 'exit', id, reason: why };
   }
 
-  /** The children of a supervisor that is killed die on their own, in no order. */
+  /**
+   * The children of a supervisor that is killed die on their own, in no order; but some cannot.
+   */
   exitOfSupervisor(id = this.supervisor()): Fields {
-    const why = signal(this.random);
+    const why = this.specs.stuck.size === 0 ? signal(this.random) : reason(this.random);
     return { op: 'exit', id, reason: why, ...(why === 'kill' && { unordered: true }) };
   }
 
@@ -101,6 +103,11 @@ export class Play {
   /** A start-up script whose first starts fail. */
   failures(most: number): Json[] {
     return this.random.times(this.random.int(1, most), () => this.failure());
+  }
+
+  /** A supervisor that stops in its init, or returns rubbish, is reported in words of Erlang's own. */
+  failureOfSupervisor(): Json {
+    return this.random.pick<Json>([{ exit: 'nope' }, { raise: 'nope' }, 'ignore']);
   }
 
   failure(): Json {

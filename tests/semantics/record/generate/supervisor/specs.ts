@@ -22,7 +22,7 @@ export interface Shape {
 const STRATEGIES = ['one_for_one', 'one_for_all', 'rest_for_one'];
 const RESTART_TYPES = ['permanent', 'permanent', 'transient', 'temporary'];
 const RESTARTS = [2, 5, 30];
-const WORKER_IDS = [...'abcdefghijklmnopqrstuvw'];
+const WORKER_IDS = Array.from('abcdefghijklmnopqrstuvw');
 
 /** Makes trees with ids that are different everywhere. */
 export class Specs {

@@ -51,7 +51,10 @@ function window(random: Random): Scenario {
 }
 
 function setInit(made: Play): Fields {
-  const id = made.random.chance(0.8) ? made.worker() : made.supervisor();
+  if (made.random.chance(0.2)) {
+    return { op: 'set_init', id: made.supervisor(), init: [made.failureOfSupervisor()] };
+  }
+  const id = made.worker();
   const init: Json[] = made.random.chance(0.15)
     ? [...made.failures(1), { forever: made.failure() }]
     : made.failures(3);
@@ -130,6 +133,21 @@ function signals(random: Random): Scenario {
   ]);
 }
 
+/** Everything at once. */
+function everything(random: Random): Scenario {
+  const shape = { depth: 3, auto: true, stopsOddly: random.chance(0.4), restarts: [0, 1, 2, 5, 9] };
+  return play(random, 'everything', shape, (made) => [
+    [4, () => setInit(made)],
+    [4, () => ({ op: 'crash', id: made.endable(), ...made.badEnding() })],
+    [4, () => made.crash()],
+    [2, () => made.exitOfSupervisor()],
+    [2, () => made.stop(made.supervisor())],
+    [1, () => made.startChild({ init: made.failures(2) })],
+    [1, () => made.startChild({ significant: true, restart: 'transient' })],
+    [0.3, () => made.parentExit()],
+  ]);
+}
+
 export const supervisorThemes: Themes = {
   mix,
   intensity,
@@ -143,4 +161,5 @@ export const supervisorThemes: Themes = {
   queued,
   badspec,
   badflags,
+  everything,
 };
