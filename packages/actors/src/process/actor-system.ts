@@ -1,6 +1,7 @@
 import { guardedLogger } from '../logging/guarded-logger.ts';
 import type { Logger } from '../logging/logger.ts';
 import { winstonLogger } from '../logging/winston-logger.ts';
+import { onAbort } from './abort-listeners.ts';
 import { type AnyProcess, endOf, toPid } from './any-process.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Deadlines } from './deadlines.ts';
@@ -77,10 +78,16 @@ export class ActorSystem {
 
   /**
    * Ends every process: those without a living parent are stopped with `shutdown`, parents first;
-   * what still lives after `timeoutMs` (default 5 000) is killed. Idempotent.
+   * what still lives after `timeoutMs` (default 5 000), or when `signal` aborts, is killed.
+   * Idempotent.
    */
-  close(timeoutMs = 5_000): Promise<void> {
+  close(timeoutMs = 5_000, { signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
     this.closing ??= this.shutdown(timeoutMs);
+    if (signal?.aborted === true) this.killAll();
+    else if (signal !== undefined) {
+      const stopListening = onAbort(signal, () => this.killAll());
+      void this.closing.then(stopListening);
+    }
     return this.closing;
   }
 

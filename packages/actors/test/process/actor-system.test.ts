@@ -1,7 +1,9 @@
+import { getEventListeners } from 'node:events';
 import {
   ActorSystem,
   type ExitReason,
   exit,
+  exited,
   GenServer,
   isAlive,
   noreply,
@@ -84,6 +86,22 @@ describe('ActorSystem.close', () => {
     await clock.advance(10);
     await closed;
     expect(system.processCount).toBe(0);
+  });
+
+  test.each([
+    ['while it closes', false],
+    ['before', true],
+  ])('a signal that aborts %s kills what still lives', async (_when, before) => {
+    const { system } = testSystem();
+    const pid = await startPuppet(system, { terminate: () => new Promise(() => undefined) });
+    const abort = new AbortController();
+    if (before) abort.abort();
+    const closed = system.close(60_000, { signal: abort.signal });
+    await settle();
+    abort.abort();
+    await closed;
+    expect(await exited(pid)).toBe('killed');
+    expect(getEventListeners(abort.signal, 'abort')).toEqual([]);
   });
 
   test('is idempotent: later calls wait for the first', async () => {
