@@ -1,25 +1,16 @@
-import {
-  type AnyPid,
-  exited,
-  GenServer,
-  isAlive,
-  type Pid,
-  type Protocol,
-  send,
-} from '@holdfast/actors';
-import { answerOrExit } from '../answer.ts';
+import { type AnyPid, isAlive } from '@holdfast/actors';
 import { Client } from '../client.ts';
-
 import { type Json, type JsonObject, sorted } from '../json.ts';
 import { type Play, steps } from '../play.ts';
 import type { Recorder } from '../recorder.ts';
-import { type Step, unknownOperation } from '../scenario.ts';
+import type { Step } from '../scenario.ts';
 import { pidForm, startErrorForm, tuple } from '../values.ts';
 import type { World } from '../world.ts';
+import { Driver } from './driver.ts';
 import type { Family } from './family.ts';
-import { type CrashQueued, isRequest, type Operation, type Request } from './scenario.ts';
+import { type CrashQueued, isRequest, type Operation } from './scenario.ts';
 import type { StartUpScripts } from './start-up-scripts.ts';
-import { crash, type WorkerProtocol } from './worker.ts';
+import { crash } from './worker.ts';
 
 const ROOT = 'root';
 
@@ -32,7 +23,7 @@ export class TreePlay implements Play<Operation> {
   /** Every supervisor that was ever born. */
   private readonly supervisors: readonly AnyPid[];
   private readonly owner: Client;
-  private readonly driver: Client;
+  private readonly driver: Driver;
 
   constructor(
     world: World,
@@ -47,7 +38,7 @@ export class TreePlay implements Play<Operation> {
     this.family = family;
     this.supervisors = supervisors;
     this.owner = new Client(world, recorder, 'owner', true);
-    this.driver = new Client(world, recorder, 'driver', false);
+    this.driver = new Driver(world, recorder);
   }
 
   /** Step 0 is the start of the tree. */
@@ -87,7 +78,8 @@ export class TreePlay implements Play<Operation> {
   async perform(operation: Operation): Promise<Json> {
     if (isRequest(operation)) {
       const supervisor = this.recorder.current(operation.sup ?? ROOT);
-      return supervisor === undefined ? 'not_running' : this.request(operation, supervisor);
+      if (supervisor === undefined) return 'not_running';
+      return this.driver.request(this.family.prepare(operation), supervisor);
     }
     switch (operation.op) {
       case 'parent_exit':
@@ -104,45 +96,9 @@ export class TreePlay implements Play<Operation> {
         return this.crashQueued(operation);
       default: {
         const target = this.recorder.living(operation.id);
-        return target === undefined ? 'not_running' : this.actUpon(target, operation);
+        return target === undefined ? 'not_running' : this.driver.actUpon(target, operation);
       }
     }
-  }
-
-  private async actUpon(
-    target: AnyPid,
-    operation: Extract<Operation, { op: 'crash' | 'exit' | 'stop' | 'info' }>,
-  ): Promise<Json> {
-    switch (operation.op) {
-      case 'crash':
-        await this.world.perform(() => {
-          crash(target, operation);
-          return exited(target);
-        });
-        return 'ok';
-      case 'exit':
-        await this.drive((driver) => {
-          driver.exit(target, operation.reason);
-          return true;
-        });
-        await this.world.settle();
-        return isAlive(target) ? 'alive' : 'dead';
-      case 'stop':
-        return this.drive(async () => {
-          await GenServer.stop(target as Pid<Protocol>, operation.reason);
-          return 'ok';
-        });
-      case 'info':
-        send(target as Pid<WorkerProtocol>, { type: 'unexpected' });
-        return 'ok';
-      default:
-        return unknownOperation(operation);
-    }
-  }
-
-  private request(request: Request, supervisor: AnyPid): Promise<Json> {
-    const ask = this.family.prepare(request);
-    return this.drive(({ self }) => ask(supervisor, self));
   }
 
   /** A failed start in the middle of which requests arrive: do they get their turn before the next? */
@@ -158,23 +114,7 @@ export class TreePlay implements Play<Operation> {
       crash(target, operation);
       return gate.reached;
     });
-    return this.world.perform(() => {
-      const answers = asked.map((ask) =>
-        answerOrExit(ask(supervisor, this.driver.pid), this.recorder),
-      );
-      gate.open();
-      return Promise.all(answers);
-    });
-  }
-
-  /** Has the driver do something, and waits for it. */
-  private drive(run: Parameters<Client['run']>[0]): Promise<Json> {
-    return this.world.perform(() =>
-      this.driver.run((driver) => {
-        const answer = run(driver);
-        return answer instanceof Promise ? answerOrExit(answer, this.recorder) : answer;
-      }),
-    );
+    return this.driver.requestWhileHeldUp(asked, supervisor, gate);
   }
 
   /** Every supervisor that lives, as it shows itself. */

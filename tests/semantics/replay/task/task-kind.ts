@@ -1,15 +1,7 @@
-import {
-  exit,
-  exited,
-  hasErrorCode,
-  isAlive,
-  type MonitorRef,
-  Task,
-  type TaskOutcome,
-} from '@holdfast/actors';
+import { exit, exited, isAlive } from '@holdfast/actors';
 import { TaskSupervisor } from '@holdfast/supervision';
 import { answerOrExit } from '../answer.ts';
-import { Client, type ClientContext } from '../client.ts';
+import { Client } from '../client.ts';
 import { Clients } from '../clients.ts';
 import { type Json, type JsonObject, sorted } from '../json.ts';
 import { takeMail } from '../mailbox.ts';
@@ -17,15 +9,11 @@ import { type Play, steps } from '../play.ts';
 import { Recorder } from '../recorder.ts';
 import { type Scenario, type Step, unknownOperation } from '../scenario.ts';
 import { given } from '../supervisor/child-specs.ts';
-import { doneForm, exitForm, reasonForm, tuple } from '../values.ts';
+import { doneForm } from '../values.ts';
 import type { World } from '../world.ts';
 import type { ClientOperation, Operation, TaskScenario } from './scenario.ts';
-import { letGo, taskFunction } from './task-function.ts';
-
-type Waiting = Extract<ClientOperation, { op: 'await' | 'yield' | 'shutdown' }>;
-type Starting = Extract<ClientOperation, { op: 'async' | 'async_nolink' }>;
-
-const AWAIT_TIMEOUT_MS = 1_000;
+import { letGo } from './task-function.ts';
+import { TaskVerbs } from './task-verbs.ts';
 
 export async function* playTask(scenario: Scenario, world: World): AsyncGenerator<Step> {
   const { clients, max_children: maxChildren, ops } = scenario as TaskScenario;
@@ -48,7 +36,7 @@ class TaskPlay implements Play<Operation> {
   private readonly recorder: Recorder;
   private readonly clients: Clients;
   private readonly supervisor: TaskSupervisor.TaskSupervisorPid;
-  private readonly tasks = new Map<string, Task.Task<Json>>();
+  private readonly verbs: TaskVerbs;
 
   constructor(
     world: World,
@@ -60,6 +48,7 @@ class TaskPlay implements Play<Operation> {
     this.recorder = recorder;
     this.clients = clients;
     this.supervisor = supervisor;
+    this.verbs = new TaskVerbs(recorder, supervisor);
   }
 
   settle(): Promise<void> {
@@ -112,74 +101,11 @@ class TaskPlay implements Play<Operation> {
         await this.world.perform(() => client.quit({ reason: operation.reason }));
         return 'ok';
       case 'mailbox':
-        return takeMail(client.pid, (ref) => this.nameOf(ref), this.recorder);
+        return takeMail(client.pid, (ref) => this.verbs.nameOf(ref), this.recorder);
       default:
         return this.world.perform(() =>
-          client.run((self) => answerOrExit(this.act(operation, self), this.recorder)),
+          client.run((self) => answerOrExit(this.verbs.perform(operation, self), this.recorder)),
         );
-    }
-  }
-
-  private async act(
-    operation: Exclude<ClientOperation, { op: 'client_quit' | 'mailbox' }>,
-    self: ClientContext,
-  ): Promise<Json> {
-    switch (operation.op) {
-      case 'async':
-      case 'async_nolink':
-        return this.start(operation, self);
-      case 'start_child': {
-        const { task, fn, restart, shutdown } = operation;
-        const run = taskFunction(task, fn, this.recorder);
-        const options = given({ restart, shutdown });
-        const answer = await TaskSupervisor.startChild(this.supervisor, run, options);
-        return answer.ok ? 'ok' : { error: answer.error };
-      }
-      case 'await':
-      case 'yield':
-      case 'shutdown': {
-        const task = this.tasks.get(operation.task);
-        return task === undefined ? 'no_such_task' : this.waitFor(task, operation, self);
-      }
-    }
-  }
-
-  private async start(
-    { op, task: id, fn, shutdown }: Starting,
-    self: ClientContext,
-  ): Promise<Json> {
-    const begin = op === 'async' ? TaskSupervisor.async<Json> : TaskSupervisor.asyncNolink<Json>;
-    const run = taskFunction(id, fn, this.recorder);
-    try {
-      this.tasks.set(id, await begin(this.supervisor, self, run, given({ shutdown })));
-      return 'ok';
-    } catch (error) {
-      if (hasErrorCode(error, 'ERR_MAX_CHILDREN')) return { raise: 'max_children' };
-      throw error;
-    }
-  }
-
-  private async waitFor(
-    task: Task.Task<Json>,
-    operation: Waiting,
-    caller: ClientContext,
-  ): Promise<Json> {
-    try {
-      switch (operation.op) {
-        case 'await': {
-          const { timeout = AWAIT_TIMEOUT_MS } = operation;
-          return { reply: await Task.await(task, { timeout, caller }) };
-        }
-        case 'yield': {
-          const { timeout = 0 } = operation;
-          return this.outcomeForm(await Task.yield(task, { timeout, caller }));
-        }
-        case 'shutdown':
-          return this.outcomeForm(await Task.shutdown(task, operation.how, { caller }));
-      }
-    } catch (error) {
-      if (hasErrorCode(error, 'ERR_NOT_TASK_OWNER')) return { error: 'argument_error' };
-      return exitForm(error, this.recorder);
     }
   }
 
@@ -196,16 +122,5 @@ class TaskPlay implements Play<Operation> {
     if (!isAlive(this.supervisor)) return 'dead';
     const pids = await this.world.perform(() => TaskSupervisor.children(this.supervisor));
     return sorted(pids.map((pid) => this.recorder.labelOf(pid)));
-  }
-
-  private outcomeForm(outcome: TaskOutcome<Json> | undefined): Json {
-    if (outcome === undefined) return null;
-    if (outcome.type === 'ok') return tuple('ok', outcome.value);
-    return tuple('exit', reasonForm(outcome.reason, this.recorder));
-  }
-
-  private nameOf(ref: MonitorRef): string | undefined {
-    for (const [id, task] of this.tasks) if (task.ref === ref) return id;
-    return undefined;
   }
 }
