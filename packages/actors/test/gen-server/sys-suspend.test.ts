@@ -97,6 +97,15 @@ describe('a suspended server', () => {
     expect(await ask(pid, () => handled)).toBe(true);
   });
 
+  test('keeps what waits when it is suspended again (SY-06)', async () => {
+    const { pid } = await suspended();
+    const waiting = ask(pid, () => 'handled');
+    await settle();
+    await Sys.suspend(pid);
+    await Sys.resume(pid);
+    expect(await waiting).toBe('handled');
+  });
+
   test('a suspension behind a resume leaves time for what waited before, and no more', async () => {
     const { pid } = await suspended();
     const events: string[] = [];

@@ -16,6 +16,7 @@ import {
   linkPuppet,
   note,
   type Puppet,
+  type PuppetParts,
   type PuppetPid,
   startChild,
   startPuppet,
@@ -102,10 +103,12 @@ describe('a server under a name of a registry of its host (GS-19)', () => {
       register: () => false,
       unregister: () => undefined,
     };
-    const parent = await startPuppet(system);
+    const seen: NonNullable<PuppetParts['seen']> = [];
+    const parent = await startPuppet(system, { trapExit: true, seen });
     const starting = startChild(parent, {}, { name: via });
     await expect(starting).rejects.toMatchObject({ code: 'ERR_ALREADY_STARTED', pid: holder });
-    expect([isAlive(parent), system.processCount]).toEqual([true, 2]);
+    await settle();
+    expect([isAlive(parent), system.processCount, seen]).toEqual([true, 2, []]);
   });
 
   test('a registry that throws fails the start, and nobody is left behind', async () => {

@@ -76,6 +76,7 @@ describe('a timer in the hands of others (PR-44)', () => {
     const ref = one.sendAfter(100, ping);
     await clock.advance(40);
     expect(cancel(ref, other)).toBe(60);
+    expect(clock.pendingTimers).toBe(0);
     expect([cancel(ref, other), one.cancelTimer(ref), one.readTimer(ref)]).toEqual([
       false,
       false,

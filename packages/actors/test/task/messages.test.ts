@@ -42,6 +42,18 @@ describe('a result that nobody awaits (TS-02)', () => {
     expect((await mailbox()).map(({ type }) => type)).toEqual(['EXIT', 'DOWN']);
   });
 
+  test('of a task that was killed never comes, though its code runs on (JS-02)', async () => {
+    const { self, mailbox } = await startOwner({ trapExit: true });
+    const work = gate<number>();
+    const task = Task.async(self, () => work.promise);
+    await settle();
+    self.exit(task.pid ?? self.self, 'kill');
+    work.open(42);
+    await settle();
+    expect((await mailbox()).map(({ type }) => type)).toEqual(['EXIT', 'DOWN']);
+    await expect(Task.await(task)).rejects.toMatchObject({ reason: 'killed' });
+  });
+
   test('is taken back out of the mailbox by who waits later, and nothing else', async () => {
     const { self, mailbox } = await startOwner();
     const [task, other] = [Task.async(self, () => 1), Task.async(self, () => 2)];

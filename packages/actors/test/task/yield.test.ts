@@ -73,6 +73,33 @@ describe('Task.yield (TS-10)', () => {
   });
 });
 
+describe('the signal of who waits', () => {
+  test('is listened to only while it waits', async () => {
+    const { self } = await startOwner();
+    const { signal } = new AbortController();
+    const listened: string[] = [];
+    const [add, remove] = [
+      signal.addEventListener.bind(signal),
+      signal.removeEventListener.bind(signal),
+    ];
+    signal.addEventListener = (...args: Parameters<typeof add>) => {
+      listened.push('added');
+      add(...args);
+    };
+    signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+      listened.push('removed');
+      remove(...args);
+    };
+    expect(
+      await Task.await(
+        Task.async(self, () => 42),
+        { signal },
+      ),
+    ).toBe(42);
+    expect(listened).toEqual(['added', 'removed']);
+  });
+});
+
 describe('Task.shutdown (TS-11)', () => {
   test('unlinks the task and ends it with shutdown; answers nothing', async () => {
     const { task, self, mailbox, taskLives } = await working({ trapExit: true });
