@@ -1,6 +1,6 @@
 /** What can be generated, by kind and theme. */
 import type { Line, Scenario } from '../../replay/scenario.ts';
-import { dynamicSupervisorThemes } from './dynamic-supervisor.ts';
+import { dynamicSupervisorThemes } from './dynamic-supervisor/themes.ts';
 import { genServerThemes } from './gen-server/themes.ts';
 import { partitionSupervisorThemes } from './partition-supervisor.ts';
 import { processThemes } from './process.ts';

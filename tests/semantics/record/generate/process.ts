@@ -48,6 +48,7 @@ class Play {
   readonly timers: Timers;
   private readonly ids: readonly string[];
   private readonly monitors = new Map<string, string>();
+  private readonly gone = new Set<string>();
   private messages = 0;
 
   constructor(random: Random, ids: readonly string[]) {
@@ -56,8 +57,16 @@ class Play {
     this.timers = new Timers(random);
   }
 
+  /** Seldom one that has ended for certain. */
   one(): string {
-    return this.random.pick(this.ids);
+    const left = this.ids.filter((id) => !this.gone.has(id));
+    const all = left.length === 0 || this.random.chance(0.15);
+    return this.random.pick(all ? this.ids : left);
+  }
+
+  ends(id: string): string {
+    this.gone.add(id);
+    return id;
   }
 
   message(): string {
@@ -107,9 +116,14 @@ const OPS: Readonly<Record<string, Op>> = {
     ...play.between(),
     flush: play.random.chance(0.5),
   }),
-  exit: (play) => ({ op: 'exit', ...play.between(), reason: signal(play.random) }),
+  exit(play) {
+    const { by, to } = play.between();
+    const why = signal(play.random);
+    if (why === 'kill') play.ends(to);
+    return { op: 'exit', by, to, reason: why };
+  },
   finish(play) {
-    const by = play.one();
+    const by = play.ends(play.one());
     const how = play.random.pick(['exit', 'exit', 'raise', 'return'] as const);
     if (how === 'return') return { op: 'finish', by, how };
     if (how === 'raise') return { op: 'finish', by, how, msg: 'oops' };

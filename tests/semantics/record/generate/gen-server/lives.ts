@@ -103,9 +103,8 @@ export function names(random: Random): Scenario {
 
 /** System messages, also while the server is suspended. */
 export function sys(random: Random): Scenario {
-  // The logs of OTP 25 hold events of continuations, which the format of the traces does not know;
-  // and a server that hibernates and is suspended is never at rest while a message waits.
-  const play = new Play(random, undefined, 'timeouts');
+  // On OTP a server that hibernates and is suspended is never at rest while a message waits.
+  const play = new Play(random, undefined, 'all but hibernate');
   const asked = (): Fields => ({ ...play.call(S, 'calm'), timeout: SHORT_MS });
   const commands: readonly (readonly [number, string])[] = [
     [3, 'get_state'],

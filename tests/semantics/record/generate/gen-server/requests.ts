@@ -10,7 +10,7 @@ type Action = readonly Json[];
 export type Temper = 'calm' | 'wild';
 
 /** What may stand last in a return. */
-export type Nexts = 'all' | 'timeouts';
+export type Nexts = 'all' | 'all but hibernate';
 
 /** Makes requests, each with a tag of its own. */
 export class Requests {
@@ -50,7 +50,7 @@ export class Requests {
       [this.nexts === 'all' ? 2 : 0, () => 'hibernate'],
       [2, () => ({ timeout: 90_000 })],
       [2, () => ({ timeout: 0 })],
-      [depth < 3 && this.nexts === 'all' ? 4 : 0, () => ({ continue: this.continued(depth + 1) })],
+      [depth < 3 ? 4 : 0, () => ({ continue: this.continued(depth + 1) })],
     ])();
   }
 

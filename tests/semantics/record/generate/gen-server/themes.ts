@@ -1,8 +1,10 @@
 /** Scenarios of kind `gen_server`. */
 import type { Themes } from '../scenario.ts';
+import { callexit, deferred } from './answers.ts';
 import { bare, links, mix, nested, order } from './conversations.ts';
 import { init, names, sys, term } from './lives.ts';
-import { callexit, deferred, next, timeout } from './waiting.ts';
+import { timers } from './timers.ts';
+import { next, timeout } from './times.ts';
 
 export const genServerThemes: Themes = {
   mix,
@@ -18,4 +20,5 @@ export const genServerThemes: Themes = {
   deferred,
   timeout,
   next,
+  timers,
 };
