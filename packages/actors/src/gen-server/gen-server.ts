@@ -2,7 +2,7 @@
 import type { ActorSystem } from '../process/actor-system.ts';
 import { endOf, toProcess } from '../process/any-process.ts';
 import { ACCEPTED, type Delivery } from '../process/delivery.ts';
-import { type ExitReason, isSameReason } from '../process/exit-reason.ts';
+import { checkReason, type ExitReason, isSameReason } from '../process/exit-reason.ts';
 import type { ServerRef } from '../process/names.ts';
 import type { Pid, Protocol } from '../process/pid.ts';
 import type { Parent } from '../process/process-context.ts';
@@ -102,6 +102,7 @@ export async function stop<P extends Protocol>(
   options: StopOptions = {},
 ): Promise<void> {
   const timeoutMs = checkTimeout(options.timeout ?? 'infinity');
+  checkReason(reason);
   const process = reach(server, 'stop', options.caller);
   if (process instanceof Error) throw process;
   options.signal?.throwIfAborted();

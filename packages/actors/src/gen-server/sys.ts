@@ -5,7 +5,7 @@
  */
 import { HoldfastError, InvalidOptionError } from '../errors.ts';
 import { toPid } from '../process/any-process.ts';
-import type { ExitReason } from '../process/exit-reason.ts';
+import { checkReason, type ExitReason } from '../process/exit-reason.ts';
 import type { ServerRef } from '../process/names.ts';
 import type { AnyPid, Protocol } from '../process/pid.ts';
 import { checkTimeout } from '../process/timeout.ts';
@@ -192,6 +192,7 @@ export function terminate(
   reason: ExitReason,
   options?: CallOptions,
 ): Promise<void> {
+  checkReason(reason);
   return ask(server, 'terminate', options, (target) => target.stopNow(reason)) as Promise<void>;
 }
 

@@ -1,6 +1,9 @@
 /**
  * The `AsyncLocalStorage` values of whoever sends a message, carried to whoever handles it. A host
  * that uses no store pays a few nanoseconds a message; who does pays for what is carried.
+ *
+ * One case escapes where promises tell: if the very first use of any store in a program is an
+ * `enterWith` in a handler, messages that waited before it see that store as well.
  */
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 

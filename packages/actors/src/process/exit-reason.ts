@@ -1,4 +1,5 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
+import { InvalidOptionError } from '../errors.ts';
 
 /**
  * Why a process ended. `normal`, `shutdown` and `{ shutdown }` are orderly; everything else is
@@ -19,15 +20,30 @@ export type ExitReason =
   /** A callback returned something that it may not. */
   | { readonly bad_return_value: unknown };
 
+/** Whether this can be the reason of an end; JavaScript lets anything through. */
+export function isExitReason(value: unknown): value is ExitReason {
+  if (typeof value === 'string') return true;
+  if (typeof value !== 'object' || value === null) return false;
+  return 'shutdown' in value || 'error' in value || 'bad_return_value' in value;
+}
+
+/** A reason as hosts give it. Throws `ERR_INVALID_OPTION`, before anybody is ended. */
+export function checkReason(reason: ExitReason): ExitReason {
+  if (isExitReason(reason)) return reason;
+  throw new InvalidOptionError('reason', reason, 'a string, { shutdown } or { error }');
+}
+
 /** Whether a transient child that ended so is restarted, and whether the end is logged. */
 export function isAbnormal(reason: ExitReason): boolean {
   if (typeof reason === 'string') return reason !== 'normal' && reason !== 'shutdown';
-  return !('shutdown' in reason);
+  return !isExitReason(reason) || !('shutdown' in reason);
 }
 
 /** One line for logs and error messages. */
 export function describeExit(reason: ExitReason): string {
   if (typeof reason === 'string') return reason;
+  // A callback may have returned anything.
+  if (!isExitReason(reason)) return describe(reason);
   if ('shutdown' in reason) return `shutdown (${describe(reason.shutdown)})`;
   if ('bad_return_value' in reason) return `bad return value ${describe(reason.bad_return_value)}`;
   return `crash: ${describe(reason.error)}`;

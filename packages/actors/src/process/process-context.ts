@@ -2,7 +2,7 @@ import type { Logger } from '../logging/logger.ts';
 import type { ActorSystem } from './actor-system.ts';
 import { type AnyProcess, toPid, toProcess } from './any-process.ts';
 import { NoProcessError } from './errors.ts';
-import type { ExitReason } from './exit-reason.ts';
+import { checkReason, type ExitReason } from './exit-reason.ts';
 import { cancelTimer, readTimer, startTimer } from './message-timer.ts';
 import { Monitor } from './monitor.ts';
 import { resolve, type ServerRef } from './names.ts';
@@ -70,7 +70,7 @@ export class ProcessContext<P extends Protocol> implements Parent {
 
   /** Sends an exit signal from this process: its children see it as their parent's. */
   exit(pid: AnyPid, reason: ExitReason): void {
-    toProcess(pid).signal(this.owner, reason, false);
+    toProcess(pid).signal(this.owner, checkReason(reason), false);
   }
 
   /**

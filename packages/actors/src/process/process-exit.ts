@@ -1,5 +1,5 @@
 import { HoldfastError } from '../errors.ts';
-import { describeExit, type ExitReason } from './exit-reason.ts';
+import { checkReason, describeExit, type ExitReason } from './exit-reason.ts';
 
 /** `ERR_PROCESS_EXIT`: what `exitWith` throws. Whoever catches it keeps the process alive. */
 export class ProcessExit extends HoldfastError {
@@ -17,7 +17,7 @@ export class ProcessExit extends HoldfastError {
  * through its terminate callback. Throws `ERR_PROCESS_EXIT`. Source: erlang:exit/1.
  */
 export function exitWith(reason: ExitReason): never {
-  throw new ProcessExit(reason);
+  throw new ProcessExit(checkReason(reason));
 }
 
 /** The reason of a process whose code threw `thrown`. */

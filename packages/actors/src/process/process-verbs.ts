@@ -3,7 +3,7 @@ import { onAbort } from './abort-listeners.ts';
 import { endOf, type ProcessInfo, toProcess } from './any-process.ts';
 import { currentProcess } from './current-process.ts';
 import { ACCEPTED, type Delivery } from './delivery.ts';
-import type { ExitReason } from './exit-reason.ts';
+import { checkReason, type ExitReason } from './exit-reason.ts';
 import { startTimer } from './message-timer.ts';
 import { resolve, type ServerRef } from './names.ts';
 import type { AnyPid, Message, Pid, Protocol, TimerRef } from './pid.ts';
@@ -12,10 +12,11 @@ import type { InfoOf } from './protocol.ts';
 /**
  * Sends an exit signal. `kill` ends any process, as `killed`, without its terminate callback; any
  * other reason ends a process that does not trap exits and is a message to one that does; `normal`
- * does nothing to one that does not. Ignored by a dead process. Source: OTP `exit/2`.
+ * does nothing to one that does not. Ignored by a dead process. Throws `ERR_INVALID_OPTION` for what
+ * is no reason. Source: OTP `exit/2`.
  */
 export function exit(pid: AnyPid, reason: ExitReason): void {
-  toProcess(pid).signal(currentProcess(), reason, false);
+  toProcess(pid).signal(currentProcess(), checkReason(reason), false);
 }
 
 /** Whether a value is a pid, of a living process or a dead one. */

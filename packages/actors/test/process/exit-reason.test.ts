@@ -1,6 +1,18 @@
 import { inspect } from 'node:util';
-import { describeExit, type ExitReason, isAbnormal } from '@holdfast/actors';
+import {
+  describeExit,
+  type ExitReason,
+  exit,
+  exitWith,
+  GenServer,
+  isAbnormal,
+  isAlive,
+  Sys,
+} from '@holdfast/actors';
+import { settle } from '@holdfast/actors/testing';
 import { describe, expect, test } from 'vitest';
+import { startPuppet, tell } from '../support/puppet.ts';
+import { recordingLogger, testSystem } from '../support/test-system.ts';
 
 const circular: { self?: unknown } = {};
 circular.self = circular;
@@ -76,4 +88,30 @@ describe('describeExit', () => {
     const reason = { failed_to_start_child: 'disk', reason: { error: new Error('no space') } };
     expect(describeExit({ shutdown: reason })).toContain('no space');
   });
+});
+
+describe.each([42, undefined, null, {}])('%j, which is no reason,', (value) => {
+  const none = value as never;
+  const refused = { code: 'ERR_INVALID_OPTION', option: 'reason' };
+
+  test('is refused at the door, and ends nobody', async () => {
+    const { system } = testSystem();
+    const pid = await startPuppet(system);
+    expect(() => exit(pid, none)).toThrow(expect.objectContaining(refused));
+    expect(() => exitWith(none)).toThrow(expect.objectContaining(refused));
+    // Undefined asks for the default there.
+    if (value !== undefined) await expect(GenServer.stop(pid, none)).rejects.toMatchObject(refused);
+    expect(() => Sys.terminate(pid, none)).toThrow(expect.objectContaining(refused));
+    expect(isAlive(pid)).toBe(true);
+  });
+});
+
+test('a reason that is none, returned by a callback, is logged as a crash', async () => {
+  const { logger, lines } = recordingLogger();
+  const { system } = testSystem(logger);
+  const pid = await startPuppet(system);
+  tell(pid, (state) => ({ type: 'stop', reason: 42 as never, state }));
+  await settle();
+  expect(isAlive(pid)).toBe(false);
+  expect(lines).toMatchObject([{ level: 'error', reason: '42' }]);
 });
