@@ -21,7 +21,7 @@ export type ExitReason =
   | { readonly bad_return_value: unknown };
 
 /** Whether this can be the reason of an end; JavaScript lets anything through. */
-export function isExitReason(value: unknown): value is ExitReason {
+function isExitReason(value: unknown): value is ExitReason {
   if (typeof value === 'string') return true;
   if (typeof value !== 'object' || value === null) return false;
   return 'shutdown' in value || 'error' in value || 'bad_return_value' in value;
