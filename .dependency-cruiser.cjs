@@ -78,7 +78,7 @@ const betweenPackages = [
 ];
 
 /** What the core of the worker speaks of; the rest of that folder performs. */
-const vocabulary = 'messages|events|force-result|options|resolve-options';
+const vocabulary = 'messages|events|force-result|options|priority|resolve-options';
 
 const withinActors = [
   layer('persistence-worker', ['gen-server', 'process', 'ports', 'logging']),

@@ -53,6 +53,7 @@ export {
   type WorkerOptions,
   type WorkerOptionsInput,
 } from './persistence-worker/options.ts';
+export type { Priority, RequestOptions } from './persistence-worker/priority.ts';
 export type { OptionSource } from './persistence-worker/resolve-options.ts';
 export type {
   PersistenceWorkerOptions,

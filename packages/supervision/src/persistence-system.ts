@@ -7,6 +7,7 @@ import {
   type Logger,
   PersistenceWorker,
   type Pid,
+  type RequestOptions,
   type RequestResult,
   type WaitOptions,
   type WorkerOptionsInput,
@@ -127,8 +128,8 @@ export class PersistenceSystem<S extends Stores = Stores> {
   }
 
   /** Says that a store has appends that are not fenced. `append` does it by itself. At once. */
-  requestPersistence(id: StoreIdOf<S>): RequestResult {
-    return PersistenceWorker.requestPersistence(this.set.get(id).worker);
+  requestPersistence(id: StoreIdOf<S>, options?: RequestOptions): RequestResult {
+    return PersistenceWorker.requestPersistence(this.set.get(id).worker, options);
   }
 
   /** Fences what is pending now and answers with data; see `PersistenceWorker.forcePersistence`. */

@@ -1,6 +1,7 @@
 import {
   PersistenceWorker,
   type PersistenceWorkerRef,
+  type RequestOptions,
   type RequestResult,
   WorkerStoppedError,
 } from '@holdfast/actors';
@@ -56,21 +57,21 @@ export class SupervisedStore {
 
   /**
    * Appends and asks for persistence. Resolves when the events are accepted; `receipt.durable`
-   * tells when they are fenced. Rejects as the store's own append does, and with
-   * `ERR_WORKER_STOPPED` once the store is being removed or the system is closing; then nothing was
-   * written.
+   * tells when they are fenced, and `priority` (default `normal`) how urgent that is. Rejects as the store's own append does, and with
+   * `ERR_WORKER_STOPPED` once the store is being removed or the system is closing, or
+   * `ERR_INVALID_OPTION` for a priority that does not exist; then nothing was written.
    */
   async append(
     stream: string,
     events: readonly NewEvent[],
-    options?: AppendOptions,
+    options?: AppendOptions & RequestOptions,
   ): Promise<AppendReceipt> {
-    const refusal = this.stopping?.refusal ?? PersistenceWorker.refusal(this.worker);
+    const refusal = this.stopping?.refusal ?? PersistenceWorker.refusal(this.worker, options);
     if (refusal !== undefined) throw refusal;
     this.inFlight += 1;
     try {
       const result = await this.store.append(stream, events, options);
-      return new Receipt(result, PersistenceWorker.requestPersistence(this.worker));
+      return new Receipt(result, PersistenceWorker.requestPersistence(this.worker, options));
     } finally {
       this.inFlight -= 1;
       if (this.inFlight === 0) this.stopping?.idle();

@@ -7,6 +7,7 @@ import type { ForceResult } from './force-result.ts';
 import type { RequestResult } from './ledger.ts';
 import type { EffectiveOptions } from './messages.ts';
 import type { WorkerOptionsInput } from './options.ts';
+import { priorityOf, type RequestOptions } from './priority.ts';
 import { checkLayer } from './resolve-options.ts';
 import { memoryOf, type PersistenceWorkerRef } from './worker-handle.ts';
 
@@ -25,14 +26,29 @@ export interface ForceOptions extends WaitOptions {
 
 /**
  * Says that a store (default: the worker's own) has appends that are not fenced. Answers at once
- * and never throws for a legal id: accepted, with a promise of durability, or refused with
- * `ERR_BACKPRESSURE` or `ERR_WORKER_STOPPED`. Asking again while a store is pending costs nothing.
+ * and never throws for a legal id and priority: accepted, with a promise of durability, or refused
+ * with `ERR_BACKPRESSURE` or `ERR_WORKER_STOPPED`. Asking again while a store is pending costs
+ * nothing; asking with a more urgent priority makes it more urgent. Default priority: `normal`.
  */
-export function requestPersistence(worker: PersistenceWorkerRef, storeId?: string): RequestResult {
+export function requestPersistence(
+  worker: PersistenceWorkerRef,
+  options?: RequestOptions,
+): RequestResult;
+export function requestPersistence(
+  worker: PersistenceWorkerRef,
+  storeId: string | undefined,
+  options?: RequestOptions,
+): RequestResult;
+export function requestPersistence(
+  worker: PersistenceWorkerRef,
+  target: string | RequestOptions | undefined,
+  more: RequestOptions = {},
+): RequestResult {
   const memory = memoryOf(worker);
-  const id = storeId === undefined ? memory.storeId : checkStoreId(storeId);
-  return memory.ledger.request(id, (seq) => {
-    memory.incarnations.tell({ type: 'request_persistence', storeId: id, seq });
+  const options = isOptions(target) ? target : more;
+  const id = target === undefined || isOptions(target) ? memory.storeId : checkStoreId(target);
+  return memory.ledger.request(id, priorityOf(options), (seq, priority) => {
+    memory.incarnations.tell({ type: 'request_persistence', storeId: id, seq, priority });
   });
 }
 
@@ -90,4 +106,8 @@ export async function configure(
 /** Calls `listener` with every event of the worker, over restarts. Answers how to unsubscribe. */
 export function subscribe(worker: PersistenceWorkerRef, listener: PersistenceListener): () => void {
   return memoryOf(worker).listeners.add(listener);
+}
+
+function isOptions(target: string | RequestOptions | undefined): target is RequestOptions {
+  return typeof target === 'object' && (target as RequestOptions | null) !== null;
 }

@@ -1,11 +1,18 @@
 /** For whoever ends workers: a supervisor's owner, who takes a store away or closes a system. */
 import type { StoreId } from '../ports/store-id.ts';
 import { ask, type WaitOptions } from './ask.ts';
+import { priorityOf, type RequestOptions } from './priority.ts';
 import { memoryOf, type PersistenceWorkerRef } from './worker-handle.ts';
 
-/** Why a request for the worker's own store would be refused now, or undefined. */
-export function refusal(worker: PersistenceWorkerRef): Error | undefined {
-  return memoryOf(worker).ledger.check(worker.storeId);
+/**
+ * Why a request for the worker's own store would be refused now, or undefined. Throws
+ * `ERR_INVALID_OPTION` for a priority that does not exist, as the request would.
+ */
+export function refusal(
+  worker: PersistenceWorkerRef,
+  options: RequestOptions = {},
+): Error | undefined {
+  return memoryOf(worker).ledger.check(worker.storeId, priorityOf(options));
 }
 
 /** Stores with accepted requests that no fence has covered. Also true once the worker has ended. */

@@ -1,19 +1,32 @@
 import { HoldfastError } from '../errors.ts';
+import type { Priority } from './priority.ts';
 
-/** `ERR_BACKPRESSURE`: so many stores are pending that no further one is accepted. Retryable. */
+/** @inline */
+interface Shortage {
+  readonly pending: number;
+  readonly limit: number;
+  readonly priority: Priority;
+  readonly retryAfterMs: number;
+}
+
+/**
+ * `ERR_BACKPRESSURE`: so many stores are pending that no further one is accepted in this class.
+ * Retryable.
+ */
 export class BackpressureError extends HoldfastError {
   /** How many stores are pending. */
   readonly pending: number;
   /** `maxPendingStores` of the worker. */
   readonly limit: number;
+  /** The class that was refused: less urgent ones are refused first. */
+  readonly priority: Priority;
 
-  constructor(pending: number, limit: number, retryAfterMs: number) {
-    super('ERR_BACKPRESSURE', `${pending} stores are pending, the limit is ${limit}`, {
-      retryable: true,
-      retryAfterMs,
-    });
+  constructor({ pending, limit, priority, retryAfterMs }: Shortage) {
+    const message = `${pending} stores are pending, the limit is ${limit}: ${priority} is refused`;
+    super('ERR_BACKPRESSURE', message, { retryable: true, retryAfterMs });
     this.pending = pending;
     this.limit = limit;
+    this.priority = priority;
   }
 }
 

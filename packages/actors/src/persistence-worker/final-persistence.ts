@@ -45,8 +45,8 @@ export async function finalPersistence(final: FinalPersistence): Promise<void> {
 /** What was accepted or asked at the door while its message was still in the mailbox. */
 function adoptUnheard({ state, memory, step, answer }: FinalPersistence): WorkerState {
   let next = state;
-  for (const [storeId, seq] of memory.ledger.dirty()) {
-    next = step(next, { type: 'request_persistence', storeId, seq });
+  for (const [storeId, { seq, priority }] of memory.ledger.dirty()) {
+    next = step(next, { type: 'request_persistence', storeId, seq, priority });
   }
   for (const asked of memory.room.unheard()) next = answer(next, asked);
   return next;

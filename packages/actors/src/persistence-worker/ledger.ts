@@ -1,7 +1,9 @@
 import type { HoldfastError } from '../errors.ts';
 import type { StoreId } from '../ports/store-id.ts';
 import { type Clock, systemClock, type Timer } from '../process/clock.ts';
+import type { Dirty } from './core/succession.ts';
 import { BackpressureError } from './errors.ts';
+import { moreUrgent, outranks, type Priority } from './priority.ts';
 
 /** The answer to a request for persistence. */
 export type RequestResult =
@@ -33,8 +35,10 @@ interface Entry {
   latest: number;
   /** Everything up to this number is durable. */
   durable: number;
-  /** Whether the worker has been told since the last fence of this store began. */
-  announced: boolean;
+  /** The most urgent class among what is not durable. */
+  priority: Priority;
+  /** The most urgent class that the worker was told since the last fence of this store began. */
+  announced: Priority | undefined;
   waiters: Waiter[];
 }
 
@@ -68,28 +72,41 @@ export class Ledger {
   }
 
   /** Why a request for this store would be refused now. A store already pending never is. */
-  check(storeId: StoreId): HoldfastError | undefined {
+  check(storeId: StoreId, priority: Priority): HoldfastError | undefined {
     if (this.refusal !== undefined) return this.refusal;
     if (this.entries.has(storeId) || storeId === this.own) return undefined;
     const { maxPendingStores, persistenceInterval } = this.limits();
     if (this.entries.size < maxPendingStores) return undefined;
-    return new BackpressureError(this.entries.size, maxPendingStores, persistenceInterval);
+    return new BackpressureError({
+      pending: this.entries.size,
+      limit: maxPendingStores,
+      priority,
+      retryAfterMs: persistenceInterval,
+    });
   }
 
-  /** Takes a request in; `announce` is called when the worker has to be told of it. */
-  request(storeId: StoreId, announce: (seq: number) => void): RequestResult {
-    const error = this.check(storeId);
+  /**
+   * Takes a request in. `announce` is called when the worker has to be told of it: of the first one
+   * since the last fence of this store began, and again of one that is more urgent.
+   */
+  request(
+    storeId: StoreId,
+    priority: Priority,
+    announce: (seq: number, priority: Priority) => void,
+  ): RequestResult {
+    const error = this.check(storeId, priority);
     if (error !== undefined) {
       if (error === this.refusal) return { accepted: false, error };
       this.rejected += 1;
       return { accepted: false, error };
     }
-    const entry = this.entry(storeId);
+    const entry = this.entry(storeId, priority);
     this.lastSeq += 1;
     entry.latest = this.lastSeq;
-    if (!entry.announced) {
-      entry.announced = true;
-      announce(entry.latest);
+    entry.priority = moreUrgent(entry.priority, priority);
+    if (entry.announced === undefined || outranks(priority, entry.announced)) {
+      entry.announced = priority;
+      announce(entry.latest, priority);
     }
     return new Accepted(this, storeId, entry.latest, this.pressure);
   }
@@ -102,7 +119,7 @@ export class Ledger {
   cover(storeId: StoreId): number {
     const entry = this.entries.get(storeId);
     if (entry === undefined) return this.lastSeq;
-    entry.announced = false;
+    entry.announced = undefined;
     return entry.latest;
   }
 
@@ -114,6 +131,8 @@ export class Ledger {
     const covered = entry.waiters.filter((waiter) => waiter.seq <= seq);
     entry.waiters = entry.waiters.filter((waiter) => waiter.seq > seq);
     if (entry.latest <= seq) this.entries.delete(storeId);
+    // What is left came after the fence had begun.
+    else entry.priority = entry.announced ?? entry.priority;
     this.countWaiters(-covered.length);
     for (const waiter of covered) waiter.resolve();
   }
@@ -129,14 +148,16 @@ export class Ledger {
     });
   }
 
-  /** What was accepted and is not proven durable, with the latest request of each store. */
-  dirty(): ReadonlyMap<StoreId, number> {
-    return new Map([...this.entries].map(([storeId, { latest }]) => [storeId, latest]));
+  /** What was accepted and is not proven durable. */
+  dirty(): ReadonlyMap<StoreId, Dirty> {
+    return new Map(
+      [...this.entries].map(([storeId, { latest: seq, priority }]) => [storeId, { seq, priority }]),
+    );
   }
 
   /** A successor takes over everything that is dirty, so it need not be told of it again. */
-  takeOver(): ReadonlyMap<StoreId, number> {
-    for (const entry of this.entries.values()) entry.announced = true;
+  takeOver(): ReadonlyMap<StoreId, Dirty> {
+    for (const entry of this.entries.values()) entry.announced = entry.priority;
     return this.dirty();
   }
 
@@ -173,11 +194,11 @@ export class Ledger {
     }
   }
 
-  private entry(storeId: StoreId): Entry {
+  private entry(storeId: StoreId, priority: Priority): Entry {
     let entry = this.entries.get(storeId);
     if (entry === undefined) {
       // A store that is not in here has nothing that is not durable.
-      entry = { latest: 0, durable: this.lastSeq, announced: false, waiters: [] };
+      entry = { latest: 0, durable: this.lastSeq, priority, announced: undefined, waiters: [] };
       this.entries.set(storeId, entry);
     }
     return entry;

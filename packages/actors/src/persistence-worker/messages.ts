@@ -4,6 +4,7 @@ import type { WorkerStats } from './core/stats.ts';
 import type { PersistenceEvent } from './events.ts';
 import type { FenceOutcome, ForceResult } from './force-result.ts';
 import type { OptionName, WorkerOptions } from './options.ts';
+import type { Priority } from './priority.ts';
 import type { OptionLayer, OptionSource } from './resolve-options.ts';
 
 /** A worker's options in force, and where each came from. */
@@ -67,11 +68,12 @@ export interface CallerLeft {
 /** What timers and fences report to the worker. */
 export type Report = Tick | BreakerElapsed | FenceSettled | FenceSettledLate;
 
-/** A store has appends up to `seq` that are not fenced. */
+/** A store has appends up to `seq` that are not fenced; the most urgent asked for this class. */
 export interface RequestPersistence {
   readonly type: 'request_persistence';
   readonly storeId: StoreId;
   readonly seq: number;
+  readonly priority: Priority;
 }
 
 export interface Tick {

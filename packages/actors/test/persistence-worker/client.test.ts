@@ -5,6 +5,28 @@ import { startWorker, workerSpec } from '../support/worker-bench.ts';
 
 const { requestPersistence, getStats } = PersistenceWorker;
 
+describe('requesting persistence', () => {
+  it('takes a store, options, or both; without a store the own one is meant', async () => {
+    const { clock, worker, fence } = await startWorker();
+    requestPersistence(worker, { priority: 'high' });
+    requestPersistence(worker, 'audit');
+    requestPersistence(worker, 'bills', { priority: 'low' });
+    requestPersistence(worker, undefined, { priority: 'normal' });
+    await clock.advance(30_000);
+    expect(fence.stores.toSorted()).toEqual(['audit', 'bills', 'orders']);
+  });
+
+  it('refuses by name a priority that does not exist, and a store that cannot be', async () => {
+    const { worker } = await startWorker();
+    expect(() => requestPersistence(worker, { priority: 'urgent' as never })).toThrow(
+      expect.objectContaining({ code: 'ERR_INVALID_OPTION', option: 'priority' }) as Error,
+    );
+    expect(() => requestPersistence(worker, null as never)).toThrow(
+      expect.objectContaining({ code: 'ERR_INVALID_OPTION', option: 'storeId' }) as Error,
+    );
+  });
+});
+
 describe('starting a worker', () => {
   it('registers it under a name made of its kind and its store (PW-21, PT-08)', async () => {
     const { system, worker } = await startWorker();

@@ -7,6 +7,7 @@ import { initialState, type WorkerState } from '../../src/persistence-worker/cor
 import { recoveredState } from '../../src/persistence-worker/core/succession.ts';
 import { Ledger } from '../../src/persistence-worker/ledger.ts';
 import type { Effect, WorkerInput } from '../../src/persistence-worker/messages.ts';
+import type { Priority } from '../../src/persistence-worker/priority.ts';
 import { resolveOptions } from '../../src/persistence-worker/resolve-options.ts';
 
 export const STORES: readonly StoreId[] = ['own', 'b', 'c', 'd'].map((id) => storeId(id));
@@ -64,25 +65,23 @@ export class WorkerModel {
     this.ledger = new Ledger(own, () => this.state.options.values);
   }
 
-  request(id: StoreId): void {
+  request(id: StoreId, priority: Priority = 'normal'): void {
     const before = this.ledger.dirty().size;
-    let announced: number | undefined;
-    const result = this.ledger.request(id, (seq) => {
-      announced = seq;
+    const told: WorkerInput[] = [];
+    const result = this.ledger.request(id, priority, (seq, most) => {
+      told.push({ type: 'request_persistence', storeId: id, seq, priority: most });
     });
     if (!result.accepted) {
       assert(before >= 3 && id !== STORES[0], 'only a full ledger refuses, and never its own');
       return;
     }
-    this.accepted.set(id, this.ledger.dirty().get(id) ?? 0);
-    if (announced !== undefined) {
-      this.mailbox.push({ type: 'request_persistence', storeId: id, seq: announced });
-    }
+    this.accepted.set(id, this.ledger.dirty().get(id)?.seq ?? 0);
+    this.mailbox.push(...told);
   }
 
   force(whenOpen: 'fail' | 'wait'): void {
     // Only what was told before the call counts: an announcement that is queued comes before it.
-    this.callers.push({ answers: [], asked: new Map(this.ledger.dirty()), left: false });
+    this.callers.push({ answers: [], asked: this.asked(), left: false });
     this.mailbox.push({ type: 'force_persistence', caller: this.callers.length - 1, whenOpen });
   }
 
@@ -186,6 +185,10 @@ export class WorkerModel {
     this.check(before);
   }
 
+  private asked(): ReadonlyMap<StoreId, number> {
+    return new Map([...this.ledger.dirty()].map(([id, { seq }]) => [id, seq]));
+  }
+
   private get quiet(): boolean {
     return this.mailbox.length === 0 && this.fences.length === 0 && this.ledger.dirty().size === 0;
   }
@@ -256,7 +259,7 @@ export class WorkerModel {
     const told = new Set(
       this.mailbox.flatMap((m) => (m.type === 'request_persistence' ? [m.storeId] : [])),
     );
-    for (const [id, seq] of this.ledger.dirty()) {
+    for (const [id, seq] of this.asked()) {
       assert(state.pending.has(id) || told.has(id), 'what was accepted is pending or durable');
       const covering = state.pending.get(id)?.seq ?? 0;
       const open = this.fences.some((f) => f.storeId === id && inFlight.has(f.fence));

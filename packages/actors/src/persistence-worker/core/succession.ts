@@ -1,13 +1,22 @@
 /** From the last good state of one incarnation to the first of the next. Pure. */
 import { Map as ImmutableMap, OrderedSet } from 'immutable';
 import type { StoreId } from '../../ports/store-id.ts';
+import type { Priority } from '../priority.ts';
 import { restore } from './circuit-breaker.ts';
 import type { WorkerState } from './state.ts';
+
+/** What was accepted for one store and is not proven durable. */
+export interface Dirty {
+  /** Number of the latest request. */
+  readonly seq: number;
+  /** The most urgent class in which it was asked for. */
+  readonly priority: Priority;
+}
 
 /** What an incarnation leaves outside of its state, and when the next one begins. */
 export interface Succession {
   /** What was accepted and is not proven durable, whether the worker had heard of it or not. */
-  readonly dirty: ReadonlyMap<StoreId, number>;
+  readonly dirty: ReadonlyMap<StoreId, Dirty>;
   /** Whether a caller still waits. */
   readonly waits: (caller: number) => boolean;
   readonly now: number;
@@ -21,7 +30,7 @@ export interface Succession {
 export function recoveredState(last: WorkerState, succession: Succession): WorkerState {
   const { dirty, waits, now } = succession;
   let pending = last.pending;
-  for (const [storeId, seq] of dirty) {
+  for (const [storeId, { seq }] of dirty) {
     const since = pending.get(storeId)?.since ?? now;
     pending = pending.set(storeId, { seq, since, again: undefined });
   }
