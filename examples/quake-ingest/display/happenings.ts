@@ -33,6 +33,13 @@ export class Happenings {
         return event.left.length > 0 ? 'stopped with events that are not durable' : undefined;
       case 'worker_abandoned':
         return 'the worker ended and is not restarted';
+      case 'store_quarantined':
+        return `fences of it alone fail (${event.attempts} in a row); it is kept apart`;
+      case 'store_poisoned':
+        return `a sync failed: ${errorText(event.error)}; nothing more is durable until it is reopened`;
+      case 'fence_written_off':
+        return `a fence never came back (${count(event.ageMs)} ms)`;
+      case 'store_recovered':
       case 'pressure_changed':
       case 'configured':
         return undefined;

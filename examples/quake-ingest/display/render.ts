@@ -90,6 +90,8 @@ const BREAKER = {
   closed: '  closed',
   open: '! OPEN',
   half_open: '? half-open',
+  isolated: '! isolated',
+  disabled: '  disabled',
 } as const;
 
 function miniBar({ durable, expected }: StoreView, { unicode }: Look): string {

@@ -36,6 +36,8 @@ export type { WorkerStats } from './persistence-worker/core/stats.ts';
 export {
   BackpressureError,
   NotDurableError,
+  PoisonedStoreError,
+  WorkerIsolatedError,
   WorkerStoppedError,
 } from './persistence-worker/errors.ts';
 export type {
@@ -43,7 +45,8 @@ export type {
   PersistenceListener,
   PressureLevel,
 } from './persistence-worker/events.ts';
-export type { ForceResult, StoreOutcome } from './persistence-worker/force-result.ts';
+export type { FailureClass, ForceResult, StoreOutcome } from './persistence-worker/force-result.ts';
+export type { Isolation } from './persistence-worker/isolations.ts';
 export type { AcceptedRequest, RequestResult } from './persistence-worker/ledger.ts';
 export type { EffectiveOptions, WorkerProtocol } from './persistence-worker/messages.ts';
 export {

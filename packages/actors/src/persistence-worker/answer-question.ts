@@ -1,5 +1,6 @@
 import type { WorkerState } from './core/state.ts';
 import { statsOf } from './core/stats.ts';
+import { WorkerIsolatedError } from './errors.ts';
 import type { Asked, WorkerInput } from './messages.ts';
 import type { WorkerMemory } from './worker-memory.ts';
 
@@ -26,6 +27,10 @@ export function answerQuestion(
     case 'drain':
       return step(state, { ...question, caller });
     case 'reset_circuit_breaker': {
+      if (state.breaker.state === 'isolated') {
+        room.refuse(caller, new WorkerIsolatedError(state.storeId));
+        return state;
+      }
       const next = step(state, question);
       room.answer(caller, undefined);
       return next;

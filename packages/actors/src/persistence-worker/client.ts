@@ -4,6 +4,7 @@ import { ask, type WaitOptions } from './ask.ts';
 import type { WorkerStats } from './core/stats.ts';
 import type { PersistenceListener } from './events.ts';
 import type { ForceResult } from './force-result.ts';
+import type { Isolation } from './isolations.ts';
 import type { RequestResult } from './ledger.ts';
 import type { EffectiveOptions } from './messages.ts';
 import type { WorkerOptionsInput } from './options.ts';
@@ -83,7 +84,10 @@ export async function getStats(
   return ask(worker, { type: 'get_stats' }, options);
 }
 
-/** Closes the breaker by hand and fences what is pending. Rejects as every question. */
+/**
+ * Closes the breaker by hand and fences what is pending. Rejects as every question, and with
+ * `ERR_WORKER_ISOLATED` while somebody holds it open.
+ */
 export async function resetCircuitBreaker(
   worker: PersistenceWorkerRef,
   options: WaitOptions = {},
@@ -101,6 +105,26 @@ export async function configure(
   options: WaitOptions = {},
 ): Promise<EffectiveOptions> {
   return ask(worker, { type: 'configure', patch: checkLayer(patch) }, options);
+}
+
+/**
+ * Holds the breaker open by hand: no fence starts until every holder has let go, over restarts and
+ * whatever is reset; requests are accepted meanwhile. Afterwards one probe comes first. Fences that
+ * are out go on. For work on a store's disk, and for tests.
+ */
+export function isolate(worker: PersistenceWorkerRef): Isolation {
+  return memoryOf(worker).isolations.hold();
+}
+
+/**
+ * Says that a poisoned store (default: the worker's own) was closed, opened again, counted, and what
+ * was missing appended again: it is believed again, and what is pending of it is fenced. Without
+ * effect for a store that is not poisoned.
+ */
+export function storeReopened(worker: PersistenceWorkerRef, storeId?: string): void {
+  const memory = memoryOf(worker);
+  const id = storeId === undefined ? memory.storeId : checkStoreId(storeId);
+  memory.incarnations.tell({ type: 'store_reopened', storeId: id });
 }
 
 /** Calls `listener` with every event of the worker, over restarts. Answers how to unsubscribe. */

@@ -5,7 +5,6 @@ import { onAbort } from '../process/abort-listeners.ts';
 import type { Timer } from '../process/clock.ts';
 import type { TimerRef } from '../process/pid.ts';
 import type { PersistenceEvent } from './events.ts';
-import { type RunningFence, runFence } from './fence-runner.ts';
 import type { Effect, Report, WorkerInput, WorkerProtocol } from './messages.ts';
 import type { WorkerMemory } from './worker-memory.ts';
 
@@ -14,12 +13,10 @@ export class Effects {
   private readonly context: ServerContext<WorkerProtocol>;
   private tick: TimerRef | undefined;
   private openTime: TimerRef | undefined;
-  private readonly running = new Map<number, RunningFence>();
-  /** Reports that are on their way: terminate finds here what its mailbox would lose. */
-  private readonly unhandled = new Set<Report>();
   /** Set by the final persistence, which takes reports itself. */
   private listener: ((report: Report) => void) | undefined;
   private readonly finalTimers: Timer[] = [];
+  private ended = false;
 
   constructor(memory: WorkerMemory, context: ServerContext<WorkerProtocol>) {
     this.memory = memory;
@@ -27,6 +24,9 @@ export class Effects {
     // However it ends, also by a kill, which runs no callback.
     onAbort(context.signal, () => {
       this.end();
+    });
+    memory.fences.reportTo((report) => {
+      send(context.self, report);
     });
   }
 
@@ -52,6 +52,12 @@ export class Effects {
       case 'advance_durable':
         this.memory.ledger.advance(effect.storeId, effect.seq);
         return;
+      case 'poison_store':
+        this.memory.ledger.poison(effect.storeId, effect.error);
+        return;
+      case 'reopen_store':
+        this.memory.ledger.reopen(effect.storeId);
+        return;
       case 'answer':
         this.memory.room.answer(effect.caller, effect.answer);
         return;
@@ -66,35 +72,26 @@ export class Effects {
 
   /** An input has reached the core. */
   handled(input: WorkerInput): void {
-    this.unhandled.delete(input as Report);
+    this.memory.fences.handled(input as Report);
   }
 
   /** Reports of timers and fences go to `listener` from now on, those on their way first. */
   listen(listener: (report: Report) => void): void {
     this.listener = listener;
-    for (const report of this.unhandled) listener(report);
+    this.memory.fences.reportTo(listener);
   }
 
   /** Nothing is waited for any more: no timer stays, and fences that are out are told. Idempotent. */
   end(): void {
     for (const timer of this.finalTimers) timer.cancel();
-    for (const fence of this.running.values()) fence.abandon();
+    if (this.ended) return;
+    this.ended = true;
+    this.memory.fences.abandon();
   }
 
   private startFence(effect: Extract<Effect, { type: 'start_fence' }>): void {
     const covered = this.memory.ledger.cover(effect.storeId);
-    const { clock } = this.context.system;
-    const fence = runFence(this.memory.port, { ...effect, covered }, clock, (report) => {
-      this.running.delete(report.fence);
-      this.report(report);
-    });
-    this.running.set(effect.fence, fence);
-  }
-
-  private report(report: Report): void {
-    this.unhandled.add(report);
-    if (this.listener !== undefined) this.listener(report);
-    else send(this.context.self, report);
+    this.memory.fences.start({ ...effect, covered }, this.context.system.clock);
   }
 
   private arm(ms: number, report: Report): TimerRef | undefined {

@@ -54,3 +54,28 @@ export class NotDurableError extends HoldfastError {
     this.storeId = storeId;
   }
 }
+
+/** `ERR_WORKER_ISOLATED`: somebody holds the breaker open by hand, so it is not reset. */
+export class WorkerIsolatedError extends HoldfastError {
+  /** The store of the worker. */
+  readonly storeId: string;
+
+  constructor(storeId: string) {
+    super('ERR_WORKER_ISOLATED', `the persistence worker of ${storeId} is held isolated`);
+    this.storeId = storeId;
+  }
+}
+
+/**
+ * `ERR_STORE_POISONED`: a sync of the store failed (`cause`), so that no later one proves anything.
+ * Close it, open it again, count, append what is missing, and tell `PersistenceWorker.storeReopened`.
+ */
+export class PoisonedStoreError extends HoldfastError {
+  /** The store that is poisoned. */
+  readonly storeId: string;
+
+  constructor(storeId: string, cause: unknown) {
+    super('ERR_STORE_POISONED', `a sync of ${storeId} failed: reopen it`, { cause });
+    this.storeId = storeId;
+  }
+}

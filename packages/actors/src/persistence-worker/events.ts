@@ -1,6 +1,7 @@
 /** What a worker tells whoever subscribes. `at` is epoch milliseconds, durations are ms. */
 import type { ExitReason } from '../process/exit-reason.ts';
 import type { CircuitBreakerState } from './core/circuit-breaker.ts';
+import type { FailureClass } from './force-result.ts';
 
 /** @inline */
 interface Common {
@@ -41,13 +42,44 @@ export type PersistenceEvent =
       readonly failed: number;
       readonly durationMs: number;
       readonly probe: boolean;
+      /** A forced call waited for some of it. */
+      readonly forced: boolean;
     })
   /** An alert: a store's fence did not succeed. The store stays pending. */
   | (Common & {
       readonly type: 'persistence_failed';
       readonly store: string;
       readonly outcome: 'failed' | 'timed_out';
+      /** What the failure says; undefined for a time-out, which says nothing. */
+      readonly class: FailureClass | undefined;
       readonly error: unknown;
+    })
+  /**
+   * An alert: the store fails while others succeed, or refuses its fence. It stays pending, is
+   * fenced alone from now on, and does not steer the breaker. `attempts`: failures in a row.
+   */
+  | (Common & {
+      readonly type: 'store_quarantined';
+      readonly store: string;
+      readonly attempts: number;
+      readonly error: unknown;
+    })
+  /** A fence of a store in quarantine has succeeded. */
+  | (Common & { readonly type: 'store_recovered'; readonly store: string })
+  /**
+   * An alert: a sync of the store failed, so nothing of it is called durable any more until it was
+   * reopened and `PersistenceWorker.storeReopened` says so.
+   */
+  | (Common & {
+      readonly type: 'store_poisoned';
+      readonly store: string;
+      readonly error: unknown;
+    })
+  /** An alert: a fence did not come back for four times `storeTimeout`. Nobody waits for it now. */
+  | (Common & {
+      readonly type: 'fence_written_off';
+      readonly store: string;
+      readonly ageMs: number;
     })
   /** An alert: `cause` says what moved the breaker. */
   | (Common & {
@@ -60,6 +92,10 @@ export type PersistenceEvent =
         | 'probe_succeeded'
         | 'probe_failed'
         | 'reset'
+        | 'isolated'
+        | 'released'
+        | 'disabled'
+        | 'enabled'
         | 'drain';
       readonly trips: number;
     })

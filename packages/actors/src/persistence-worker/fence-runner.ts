@@ -1,6 +1,8 @@
 import type { FencePort } from '../ports/fence-port.ts';
 import type { StoreId } from '../ports/store-id.ts';
 import type { Clock } from '../process/clock.ts';
+import { unprovenBy } from './classify-failure.ts';
+import type { FenceOutcome } from './force-result.ts';
 import type { FenceSettled, FenceSettledLate } from './messages.ts';
 
 export interface FenceOrder {
@@ -12,45 +14,49 @@ export interface FenceOrder {
 
 /** A fence that is out. */
 export interface RunningFence {
-  /** Nobody waits any more: its signal aborts and its deadline is dropped. Its result still comes. */
+  /** Who began it has ended: its signal aborts, its deadline is dropped, its result will be late. */
   abandon(): void;
 }
 
 /**
  * Runs one fence beside the mailbox, bounded by its timeout. Reports exactly once how it settled,
- * and once more if it comes back after it had timed out. Never throws: whatever the port does
- * (throws, rejects with nothing, never settles) becomes an outcome.
+ * and once more if it comes back after it had timed out; abandoned before, it reports as late only.
+ * Never throws: whatever the port does (throws, rejects with nothing, never settles, settles twice)
+ * becomes an outcome. `returned`: it is not out any more.
  */
 export function runFence(
   port: FencePort,
-  order: FenceOrder,
+  { fence, storeId, covered, timeoutMs }: FenceOrder,
   clock: Clock,
   report: (message: FenceSettled | FenceSettledLate) => void,
+  returned: () => void = () => undefined,
 ): RunningFence {
-  const { fence, covered } = order;
   const abort = new LazyAbort();
-  let open = true;
-  const settle = (outcome: FenceSettled['outcome']): void => {
-    open = false;
+  let waitedFor = true;
+  const settle = (outcome: FenceOutcome): void => {
+    waitedFor = false;
     deadline.cancel();
-    report({ type: 'fence_settled', fence, covered, outcome });
+    report({ type: 'fence_settled', fence, storeId, covered, outcome });
   };
-  const deadline = clock.setTimer(order.timeoutMs, () => {
+  const deadline = clock.setTimer(timeoutMs, () => {
     settle({ kind: 'timed_out' });
-    abort.abort(`fence of ${order.storeId} took longer than ${order.timeoutMs} ms`);
+    abort.abort(`fence of ${storeId} took longer than ${timeoutMs} ms`);
   });
-  const returned = (fenced: boolean, error: unknown): void => {
-    if (!open) report({ type: 'fence_settled_late', fence, covered, fenced });
-    else settle(fenced ? { kind: 'fenced' } : { kind: 'failed', error });
+  const end = (outcome: FenceOutcome): void => {
+    returned();
+    const fenced = outcome.kind === 'fenced';
+    if (waitedFor) settle(outcome);
+    else report({ type: 'fence_settled_late', fence, storeId, covered, fenced });
   };
-  call(port, order.storeId, abort).then(
-    () => returned(true, undefined),
-    (error: unknown) => returned(false, error),
+  call(port, storeId, abort).then(
+    () => end({ kind: 'fenced' }),
+    (error: unknown) => end(unprovenBy(error)),
   );
   return {
     abandon: () => {
+      waitedFor = false;
       deadline.cancel();
-      abort.abort(`the worker of ${order.storeId} has ended`);
+      abort.abort(`the worker of ${storeId} has ended`);
     },
   };
 }
@@ -62,13 +68,17 @@ async function call(port: FencePort, storeId: StoreId, abort: LazyAbort): Promis
 /** The options of a fence; the controller is made only for a port that looks at its signal. */
 class LazyAbort {
   private controller: AbortController | undefined;
+  private why: string | undefined;
 
   get signal(): AbortSignal {
     this.controller ??= new AbortController();
+    // Looked at for the first time when nobody waits any more.
+    if (this.why !== undefined) this.abort(this.why);
     return this.controller.signal;
   }
 
   abort(why: string): void {
+    this.why = why;
     this.controller?.abort(new DOMException(why, 'TimeoutError'));
   }
 }

@@ -2,7 +2,7 @@ import type { HoldfastError } from '../errors.ts';
 import type { StoreId } from '../ports/store-id.ts';
 import { type Clock, systemClock, type Timer } from '../process/clock.ts';
 import type { Dirty } from './core/succession.ts';
-import { BackpressureError } from './errors.ts';
+import { BackpressureError, PoisonedStoreError } from './errors.ts';
 import { moreUrgent, outranks, type Priority } from './priority.ts';
 
 /** The answer to a request for persistence. */
@@ -60,6 +60,7 @@ export class Ledger {
   private readonly own: StoreId;
   private readonly limits: () => LedgerLimits;
   private readonly entries = new Map<StoreId, Entry>();
+  private readonly poisoned = new Map<StoreId, HoldfastError>();
   private lastSeq = 0;
   private waiting = 0;
   private keepAlive: Timer | undefined;
@@ -74,6 +75,8 @@ export class Ledger {
   /** Why a request for this store would be refused now. A store already pending never is. */
   check(storeId: StoreId, priority: Priority): HoldfastError | undefined {
     if (this.refusal !== undefined) return this.refusal;
+    const poisoned = this.poisoned.get(storeId);
+    if (poisoned !== undefined) return poisoned;
     if (this.entries.has(storeId) || storeId === this.own) return undefined;
     const { maxPendingStores, persistenceInterval } = this.limits();
     if (this.entries.size < maxPendingStores) return undefined;
@@ -141,7 +144,8 @@ export class Ledger {
   whenDurable(storeId: StoreId, seq: number): Promise<void> {
     const entry = this.entries.get(storeId);
     if (entry === undefined || seq <= entry.durable) return Promise.resolve();
-    if (this.abandoned !== undefined) return Promise.reject(this.abandoned);
+    const hopeless = this.abandoned ?? this.poisoned.get(storeId);
+    if (hopeless !== undefined) return Promise.reject(hopeless);
     return new Promise((resolve, reject) => {
       entry.waiters.push({ seq, resolve, reject });
       this.countWaiters(1);
@@ -155,9 +159,26 @@ export class Ledger {
     );
   }
 
-  /** A successor takes over everything that is dirty, so it need not be told of it again. */
+  /** A sync of this store failed: nothing of it becomes durable until it is reopened. */
+  poison(storeId: StoreId, cause: unknown): void {
+    const error = new PoisonedStoreError(storeId, cause);
+    this.poisoned.set(storeId, error);
+    const waiters = this.entries.get(storeId)?.waiters.splice(0) ?? [];
+    this.countWaiters(-waiters.length);
+    for (const waiter of waiters) waiter.reject(error);
+  }
+
+  /** It is believed again. */
+  reopen(storeId: StoreId): void {
+    this.poisoned.delete(storeId);
+  }
+
+  /**
+   * A successor takes over everything that is dirty. It is told of every store that asks again all
+   * the same: a late success of its predecessor's may clear what it took over.
+   */
   takeOver(): ReadonlyMap<StoreId, Dirty> {
-    for (const entry of this.entries.values()) entry.announced = entry.priority;
+    for (const entry of this.entries.values()) entry.announced = undefined;
     return this.dirty();
   }
 

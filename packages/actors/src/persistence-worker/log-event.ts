@@ -30,7 +30,17 @@ export function logEvent(logger: Logger, event: PersistenceEvent): void {
     case 'persistence_failed':
       logger.debug('fence did not succeed', fields);
       return;
+    case 'store_quarantined':
+      logger.warn('store is kept apart, it fails while others do not', fields);
+      return;
+    case 'store_poisoned':
+      logger.error('store is poisoned: a sync failed, reopen it', fields);
+      return;
+    case 'fence_written_off':
+      logger.error('fence never came back', fields);
+      return;
     case 'worker_started':
+    case 'store_recovered':
     case 'configured':
       logger.info(type.replace('_', ' '), fields);
   }

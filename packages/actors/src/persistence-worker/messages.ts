@@ -45,7 +45,7 @@ export interface Answers {
  */
 export interface WorkerProtocol {
   /** @hidden */
-  readonly cast: RequestPersistence | Asked | CallerLeft;
+  readonly cast: RequestPersistence | Asked | CallerLeft | IsolationChanged | StoreReopened;
   /** @hidden */
   readonly info: Report;
   /** @hidden */
@@ -63,6 +63,18 @@ export interface Asked {
 export interface CallerLeft {
   readonly type: 'caller_left';
   readonly caller: number;
+}
+
+/** Somebody holds the breaker open by hand, or nobody does any more. */
+export interface IsolationChanged {
+  readonly type: 'isolation_changed';
+  readonly isolated: boolean;
+}
+
+/** A poisoned store was closed, opened again and checked by its host. */
+export interface StoreReopened {
+  readonly type: 'store_reopened';
+  readonly storeId: StoreId;
 }
 
 /** What timers and fences report to the worker. */
@@ -88,15 +100,17 @@ export interface BreakerElapsed {
 export interface FenceSettled {
   readonly type: 'fence_settled';
   readonly fence: number;
+  readonly storeId: StoreId;
   /** Every request up to this number came before the fence began. */
   readonly covered: number;
   readonly outcome: FenceOutcome;
 }
 
-/** A fence that had timed out has come back after all. */
+/** A fence that had timed out, or outlived the worker that began it, has come back after all. */
 export interface FenceSettledLate {
   readonly type: 'fence_settled_late';
   readonly fence: number;
+  readonly storeId: StoreId;
   readonly covered: number;
   readonly fenced: boolean;
 }
@@ -104,6 +118,8 @@ export interface FenceSettledLate {
 /** This incarnation begins; with what an earlier one left, if there was one. */
 export interface Resumed {
   readonly type: 'resumed';
+  /** Somebody holds the breaker open by hand. */
+  readonly isolated: boolean;
 }
 
 /** Everything that the pure core decides on. */
@@ -112,6 +128,8 @@ export type WorkerInput =
   | Report
   | Resumed
   | CallerLeft
+  | IsolationChanged
+  | StoreReopened
   | (ForceRequest & { readonly caller: number })
   | { readonly type: 'reset_circuit_breaker' }
   | { readonly type: 'configure'; readonly patch: OptionLayer }
@@ -131,5 +149,7 @@ export type Effect =
   | { readonly type: 'arm_breaker'; readonly epoch: number; readonly ms: number }
   | { readonly type: 'disarm_breaker' }
   | { readonly type: 'advance_durable'; readonly storeId: StoreId; readonly seq: number }
+  | { readonly type: 'poison_store'; readonly storeId: StoreId; readonly error: unknown }
+  | { readonly type: 'reopen_store'; readonly storeId: StoreId }
   | { readonly type: 'answer'; readonly caller: number; readonly answer: ForceResult | undefined }
   | { readonly type: 'publish'; readonly event: PersistenceEvent };

@@ -21,8 +21,18 @@ export interface WorkerOptions {
   readonly circuitBreakerFailureThreshold: number;
   /** False: requests are kept pending and only a forced persistence fences. Default true. */
   readonly persistenceEnabled: boolean;
-  /** How long the breaker stays open before it probes, ms. Default 60 000. */
+  /**
+   * How long the breaker stays open before it probes, ms. Default 60 000. Doubles with every opening
+   * in a row, up to eight times; chance makes it up to a fifth longer, never shorter.
+   */
   readonly circuitBreakerTimeout: number;
+  /** False: failures are counted and never open the breaker. Default true. */
+  readonly circuitBreakerEnabled: boolean;
+  /**
+   * `interval`: what is pending waits for its tick. `eager`: an idle worker fences at once, and what
+   * asks meanwhile is the next batch; the interval is then the longest wait. Default `interval`.
+   */
+  readonly mode: 'interval' | 'eager';
 }
 
 /** The name of an option of a worker. */
@@ -36,20 +46,25 @@ export type WorkerOptionsInput = {
 };
 
 /** @inline */
-export type OptionKind = 'duration' | 'count' | 'flag';
+export type OptionKind = 'duration' | 'count' | 'flag' | 'choice';
 
 /**
  * One option: what values are legal, what it is without being set, how the environment names it.
  */
 export interface OptionSpec {
-  /** `duration`: milliseconds, or text such as `5s`; `count`: a whole number; `flag`: a boolean. */
+  /**
+   * `duration`: milliseconds, or text such as `5s`; `count`: a whole number; `flag`: a boolean;
+   * `choice`: one of `choices`.
+   */
   readonly kind: OptionKind;
   /** The value where no layer sets one; a duration in ms. */
-  readonly default: number | boolean;
+  readonly default: number | boolean | string;
   /** The environment variable that sets it. */
   readonly environment: string;
   /** Largest legal value of a duration (ms) or count; the smallest is 1. */
   readonly max: number;
+  /** The legal values of a choice. */
+  readonly choices?: readonly string[];
 }
 
 const ONE_DAY_MS = 86_400_000;
@@ -62,6 +77,10 @@ function count(environment: string, value: number): OptionSpec {
   return { kind: 'count', default: value, environment: `HOLDFAST_${environment}`, max: 1_000_000 };
 }
 
+function flag(environment: string): OptionSpec {
+  return { kind: 'flag', default: true, environment: `HOLDFAST_${environment}`, max: 1 };
+}
+
 /** Every option of a worker, by name: for help texts and forms. */
 export const OPTION_SPECS: Readonly<Record<OptionName, OptionSpec>> = {
   persistenceInterval: duration('PERSISTENCE_INTERVAL', 5_000),
@@ -71,13 +90,16 @@ export const OPTION_SPECS: Readonly<Record<OptionName, OptionSpec>> = {
   maxBatchSize: count('MAX_BATCH_SIZE', 100),
   maxPendingStores: count('MAX_PENDING_STORES', 1_000),
   circuitBreakerFailureThreshold: count('CIRCUIT_BREAKER_FAILURE_THRESHOLD', 5),
-  persistenceEnabled: {
-    kind: 'flag',
-    default: true,
-    environment: 'HOLDFAST_PERSISTENCE_ENABLED',
-    max: 1,
-  },
+  persistenceEnabled: flag('PERSISTENCE_ENABLED'),
   circuitBreakerTimeout: duration('CIRCUIT_BREAKER_TIMEOUT', 60_000),
+  circuitBreakerEnabled: flag('CIRCUIT_BREAKER_ENABLED'),
+  mode: {
+    kind: 'choice',
+    default: 'interval',
+    environment: 'HOLDFAST_MODE',
+    max: 1,
+    choices: ['interval', 'eager'],
+  },
 };
 
 export const OPTION_NAMES: readonly OptionName[] = Object.keys(OPTION_SPECS) as OptionName[];

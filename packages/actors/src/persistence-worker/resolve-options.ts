@@ -13,7 +13,7 @@ import {
 /** Where a value came from. First wins: `runtime`, `worker`, `environment`, `system`, `default`. */
 export type OptionSource = 'runtime' | 'worker' | 'environment' | 'system' | 'default';
 
-export type OptionValue = number | boolean;
+export type OptionValue = number | boolean | string;
 
 /** The checked part of one layer: only what it sets. */
 export type OptionLayer = Partial<Record<OptionName, OptionValue>>;
@@ -113,6 +113,11 @@ function checkValue(name: string, spec: OptionSpec, value: unknown): OptionValue
     if (typeof value === 'boolean') return value;
     throw new InvalidOptionError(name, value, 'true or false');
   }
+  if (spec.kind === 'choice') {
+    const { choices = [] } = spec;
+    if (typeof value === 'string' && choices.includes(value)) return value;
+    throw new InvalidOptionError(name, value, choices.map((text) => `'${text}'`).join(' or '));
+  }
   const number = spec.kind === 'duration' ? milliseconds(value) : value;
   if (typeof number === 'number' && Number.isInteger(number) && number >= 1 && number <= spec.max) {
     return number;
@@ -138,5 +143,6 @@ function milliseconds(value: unknown): unknown {
 
 function fromText(text: string, spec: OptionSpec): unknown {
   if (spec.kind === 'flag') return text === 'true' || (text === 'false' ? false : text);
+  if (spec.kind === 'choice') return text;
   return /^\d+$/.test(text.trim()) ? Number(text) : text;
 }

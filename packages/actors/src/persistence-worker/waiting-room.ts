@@ -78,6 +78,13 @@ export class WaitingRoom {
     waiting?.answer(answer);
   }
 
+  /** Does nothing for a caller who has left. */
+  refuse(caller: number, error: HoldfastError): void {
+    const waiting = this.callers.get(caller);
+    this.callers.delete(caller);
+    waiting?.refuse(error);
+  }
+
   has(caller: number): boolean {
     return this.callers.has(caller);
   }

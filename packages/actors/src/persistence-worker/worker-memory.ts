@@ -10,7 +10,9 @@ import type { OutsideCounts } from './core/stats.ts';
 import { recoveredState } from './core/succession.ts';
 import { Departure } from './departure.ts';
 import { NotDurableError, WorkerStoppedError } from './errors.ts';
+import { FencesOut } from './fences-out.ts';
 import { Incarnations } from './incarnations.ts';
+import { Isolations } from './isolations.ts';
 import { Ledger } from './ledger.ts';
 import { Listeners } from './listeners.ts';
 import type { WorkerProtocol } from './messages.ts';
@@ -24,7 +26,8 @@ import { WaitingRoom } from './waiting-room.ts';
  */
 export class WorkerMemory {
   readonly storeId: StoreId;
-  readonly port: FencePort;
+  readonly fences: FencesOut;
+  readonly isolations: Isolations;
   readonly ledger: Ledger;
   readonly room: WaitingRoom;
   readonly listeners: Listeners = new Listeners();
@@ -37,10 +40,11 @@ export class WorkerMemory {
 
   constructor(storeId: StoreId, port: FencePort, options: ResolvedOptions) {
     this.storeId = storeId;
-    this.port = port;
+    this.fences = new FencesOut(port);
     this.initialOptions = options;
     this.ledger = new Ledger(storeId, () => this.options.values);
     const { incarnations } = this;
+    this.isolations = new Isolations((message) => incarnations.tell(message));
     this.room = new WaitingRoom((message) => incarnations.tell(message), notRunning(storeId));
   }
 
@@ -51,6 +55,7 @@ export class WorkerMemory {
 
   get outsideCounts(): OutsideCounts {
     return {
+      ...this.fences.times.percentiles,
       rejectedRequests: this.ledger.rejected,
       restarts: Math.max(0, this.incarnations.count - 1),
     };

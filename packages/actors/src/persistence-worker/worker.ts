@@ -39,7 +39,9 @@ export class WorkerCallbacks implements GenServerCallbacks<undefined, WorkerStat
   init(_args: undefined, context: Context): InitReturn<WorkerState, WorkerProtocol> {
     // Without this the supervisor's shutdown would end the worker before its final persistence.
     context.trapExit(true);
-    return ok(this.memory.begin(context), { continue: { type: 'resumed' } });
+    const state = this.memory.begin(context);
+    const { held: isolated } = this.memory.isolations;
+    return ok(state, { continue: { type: 'resumed', isolated } });
   }
 
   handleContinue(message: Resumed, state: WorkerState, context: Context): Handled {
@@ -114,8 +116,9 @@ export class WorkerCallbacks implements GenServerCallbacks<undefined, WorkerStat
   private step(state: WorkerState, input: WorkerInput, context: Context): WorkerState {
     const effects = this.effectsOf(context);
     effects.handled(input);
-    const { clock } = context.system;
-    const decision = decide(state, input, { now: clock.now(), wall: clock.wallTime() });
+    const { clock, random } = context.system;
+    const moment = { now: clock.now(), wall: clock.wallTime(), random };
+    const decision = decide(state, input, moment);
     this.memory.lastState = decision.state;
     for (const effect of decision.effects) effects.perform(effect);
     return decision.state;

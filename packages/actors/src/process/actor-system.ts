@@ -17,6 +17,8 @@ export interface ActorSystemOptions {
   readonly clock?: Clock;
   /** Where crashes are told. Default: winston, warnings and worse, to standard error. */
   readonly logger?: Logger;
+  /** Chance, 0 to 1: what spreads retries and open times. Default: `Math.random`. */
+  readonly random?: () => number;
 }
 
 /**
@@ -28,6 +30,8 @@ export class ActorSystem {
   readonly clock: Clock;
   /** Where crashes and unexpected messages in here are told. It never throws. */
   readonly logger: Logger;
+  /** Chance, 0 to 1, for whoever in here spreads retries. */
+  readonly random: () => number;
   /** @internal */
   readonly host: NactHost = new NactHost();
   /** @internal */
@@ -46,6 +50,7 @@ export class ActorSystem {
 
   constructor(options: ActorSystemOptions = {}) {
     this.clock = options.clock ?? systemClock;
+    this.random = options.random ?? Math.random;
     this.deadlines = new Deadlines(this.clock);
     this.logger = guardedLogger(options.logger ?? winstonLogger());
   }

@@ -34,7 +34,7 @@ async function byHand() {
     },
   };
   const seen: NonNullable<PuppetParts['seen']> = [];
-  const system = new ActorSystem({ clock, logger: silentLogger });
+  const system = new ActorSystem({ clock, random: () => 0, logger: silentLogger });
   const pid = await startPuppet(system, { seen, init: () => ok(0, { timeout: 10 }) });
   return { pid, seen, fire: (index: number) => callbacks[index]?.() };
 }

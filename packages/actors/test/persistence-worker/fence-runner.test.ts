@@ -17,7 +17,7 @@ function run(port: FencePort): {
   return { clock, reports };
 }
 
-const settled = { type: 'fence_settled', fence: 7, covered: 3 };
+const settled = { type: 'fence_settled', fence: 7, storeId: 'orders', covered: 3 };
 
 describe('one fence', () => {
   it('reports success with what it covered, and leaves no timer', async () => {
@@ -33,7 +33,9 @@ describe('one fence', () => {
       const error = new Error('EIO');
       const { reports } = run(new ScriptedFence().next({ [how]: error } as never));
       await settle();
-      expect(reports).toEqual([{ ...settled, outcome: { kind: 'failed', error } }]);
+      expect(reports).toEqual([
+        { ...settled, outcome: { kind: 'failed', class: 'retryable', error } },
+      ]);
     },
   );
 

@@ -52,7 +52,7 @@ describe('ledger', () => {
     expect(ledger.dirty().get(own)).toEqual({ seq: 2, priority: 'critical' });
     ledger.takeOver();
     ask('high');
-    expect(announced).toEqual(['critical', 'low']);
+    expect(announced).toEqual(['critical', 'low', 'high']);
     ledger.cover(own);
     ask('low');
     ledger.advance(own, covered);
@@ -143,13 +143,13 @@ describe('ledger', () => {
     expect(ledger.request(own, 'normal', () => undefined).accepted).toBe(true);
   });
 
-  it('hands everything dirty to a successor, which need not be told again', () => {
+  it('hands everything dirty to a successor, and tells it of who asks again', () => {
     const { ledger, announced } = ledgerOf();
     ledger.request(own, 'normal', () => undefined);
     ledger.cover(own);
     expect([...ledger.takeOver()]).toEqual([[own, { seq: 1, priority: 'normal' }]]);
     ledger.request(own, 'normal', (seq) => announced.push(seq));
-    expect(announced).toEqual([]);
+    expect(announced).toEqual([2]);
     expect(ledger.cover(own)).toBe(2);
   });
 

@@ -21,6 +21,8 @@ describe('worker options', () => {
       circuitBreakerFailureThreshold: 5,
       persistenceEnabled: true,
       circuitBreakerTimeout: 60_000,
+      circuitBreakerEnabled: true,
+      mode: 'interval',
     });
   });
 
@@ -83,15 +85,14 @@ describe('worker options', () => {
   });
 
   it('takes every option from its environment variable', () => {
+    const text = { flag: 'false', choice: 'eager', count: '7', duration: '7' };
+    const value = { flag: false, choice: 'eager', count: 7, duration: 7 };
     const environment = Object.fromEntries(
-      Object.values(OPTION_SPECS).map(({ environment: name, kind }) => [
-        name,
-        kind === 'flag' ? 'false' : '7',
-      ]),
+      Object.values(OPTION_SPECS).map(({ environment: name, kind }) => [name, text[kind]]),
     );
     const layer = environmentLayer(environment);
     for (const [name, { kind }] of Object.entries(OPTION_SPECS)) {
-      expect(layer[name as OptionName]).toBe(kind === 'flag' ? false : 7);
+      expect(layer[name as OptionName]).toBe(value[kind]);
     }
     expect(environmentLayer({ HOLDFAST_STORE_TIMEOUT: '' })).toEqual({});
   });

@@ -180,7 +180,8 @@ describe('circuit breaker of a worker', () => {
     const fence = new ScriptedFence().next(failed, failed).always('hang');
     const { clock, worker, eventsOf } = await startWorker(options, fence);
     requestPersistence(worker, 'a');
-    await clock.advance(10_000);
+    // The tick, and a first retry after half of 500 ms.
+    await clock.advance(5_250);
     expect(await getStats(worker)).toMatchObject({
       circuitBreakerState: 'open',
       circuitBreakerTrips: 1,
@@ -210,7 +211,7 @@ describe('circuit breaker of a worker', () => {
     const fence = new ScriptedFence().always({ fail: new Error('EIO') });
     const { clock, worker } = await startWorker(options, fence);
     requestPersistence(worker);
-    await clock.advance(20_000);
+    await clock.advance(5_250 + 10_000);
     expect(fence.calls).toHaveLength(3);
     expect(await getStats(worker)).toMatchObject({
       circuitBreakerState: 'open',
@@ -229,7 +230,7 @@ describe('circuit breaker of a worker', () => {
     fence.next(failed, failed, 'ok');
     requestPersistence(worker, 'b');
     requestPersistence(worker, 'c');
-    await clock.advance(5_000);
+    await clock.advance(250);
     expect((await getStats(worker)).circuitBreakerFailureCount).toBe(1);
   });
 
@@ -238,12 +239,12 @@ describe('circuit breaker of a worker', () => {
     const fence = new ScriptedFence().next(failed, failed).always('hang');
     const { clock, worker } = await startWorker(options, fence);
     requestPersistence(worker);
-    await clock.advance(10_000);
+    await clock.advance(5_250);
     await resetCircuitBreaker(worker);
     await settle();
     expect(fence.calls).toHaveLength(3);
-    // The fence's deadline and the tick; the open breaker's timer is gone.
-    expect(clock.pendingTimers).toBe(2);
+    // The fence's deadline; the open breaker's timer is gone.
+    expect(clock.pendingTimers).toBe(1);
     await resetCircuitBreaker(worker);
     fence.calls[2]?.reject(new Error('EIO'));
     await settle();

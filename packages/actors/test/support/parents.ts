@@ -14,7 +14,7 @@ import type { ManualClock } from '@holdfast/actors/testing';
 
 /** A parent that restarts what its test tells it to. */
 export async function parentOf(clock: ManualClock): Promise<Parent> {
-  const system = new ActorSystem({ clock, logger: silentLogger });
+  const system = new ActorSystem({ clock, random: () => 0, logger: silentLogger });
   let parent: Parent | undefined;
   await GenServer.start(
     system,
@@ -47,7 +47,7 @@ export async function superviseWorker(
       return noreply(undefined);
     },
   };
-  const system = new ActorSystem({ clock, logger: silentLogger });
+  const system = new ActorSystem({ clock, random: () => 0, logger: silentLogger });
   await GenServer.start(system, parent, undefined);
   return system;
 }

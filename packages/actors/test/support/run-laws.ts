@@ -36,6 +36,9 @@ function answeredOnce({ what, deadline, heard }: Caller): string[] {
   return [`${what} was answered ok, but not everything was durable`];
 }
 
+/** Its open time doubles with every opening in a row, up to eight times. */
+const OPEN_TIMES = [1, 2, 4, 8].map((times) => times * RUN_OPTIONS.circuitBreakerTimeout);
+
 /** An open breaker stays open for its time, to the millisecond, and nothing is fenced meanwhile. */
 function openTimeKept({ events, disk }: RecordedRun): string[] {
   const moves = events.flatMap(({ at, event }) =>
@@ -47,8 +50,8 @@ function openTimeKept({ events, disk }: RecordedRun): string[] {
       return [`${move.to} is left from ${next.from}`];
     if (move.to !== 'open') return [];
     if (next === undefined) return ['the breaker stays open for ever'];
-    const until = move.now + RUN_OPTIONS.circuitBreakerTimeout;
-    const kept = next.cause === 'reset' ? next.now < until : next.now === until;
+    const stayed = next.now - move.now;
+    const kept = next.cause === 'reset' ? stayed < 24_000 : OPEN_TIMES.includes(stayed);
     const fenced = disk.begun.some((at) => at > move.now && at < next.now);
     return [
       ...(kept ? [] : [`open at ${move.now}, left at ${next.now}`]),

@@ -7,7 +7,7 @@ export function testSystem(logger: Logger = silentLogger): {
   readonly clock: ManualClock;
 } {
   const clock = new ManualClock();
-  return { system: new ActorSystem({ clock, logger }), clock };
+  return { system: new ActorSystem({ clock, random: () => 0, logger }), clock };
 }
 
 export interface Line extends LogFields {

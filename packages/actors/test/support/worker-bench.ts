@@ -26,7 +26,7 @@ export async function startWorker(
   fence: ScriptedFence = new ScriptedFence(),
 ): Promise<WorkerBench> {
   const clock = new ManualClock();
-  const system = new ActorSystem({ clock, logger: silentLogger });
+  const system = new ActorSystem({ clock, random: () => 0, logger: silentLogger });
   const worker = await PersistenceWorker.start({
     system,
     storeId: 'orders',

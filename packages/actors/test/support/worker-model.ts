@@ -43,7 +43,6 @@ export class WorkerModel {
   readonly callers: Caller[] = [];
   tickAt: number | undefined;
   breakerAt: { at: number; epoch: number } | undefined;
-  private lost = 0;
   private trips = 0;
   private breakerState = 'closed';
 
@@ -108,12 +107,15 @@ export class WorkerModel {
     if (good) this.disk.set(id, Math.max(this.disk.get(id) ?? 0, fence.disk));
     this.mailbox.push(
       fence.timedOut
-        ? { type: 'fence_settled_late', fence: number, covered, fenced: good }
+        ? { type: 'fence_settled_late', fence: number, storeId: id, covered, fenced: good }
         : {
             type: 'fence_settled',
             fence: number,
+            storeId: id,
             covered,
-            outcome: good ? { kind: 'fenced' } : { kind: 'failed', error: undefined },
+            outcome: good
+              ? { kind: 'fenced' }
+              : { kind: 'failed', class: 'retryable', error: undefined },
           },
     );
   }
@@ -123,10 +125,11 @@ export class WorkerModel {
     const fence = running[index % Math.max(1, running.length)];
     if (fence === undefined) return;
     fence.timedOut = true;
-    const { fence: number, covered } = fence;
+    const { fence: number, covered, storeId: id } = fence;
     this.mailbox.push({
       type: 'fence_settled',
       fence: number,
+      storeId: id,
       covered,
       outcome: { kind: 'timed_out' },
     });
@@ -146,18 +149,19 @@ export class WorkerModel {
   }
 
   crash(): void {
-    this.lost += this.state.inFlight.size;
     const unheard = this.mailbox.filter(({ type }) => type === 'force_persistence');
+    // What fences report is not lost with the mailbox: it is put to the successor.
+    const reports = this.mailbox.filter(({ type }) => type.startsWith('fence_settled'));
     this.mailbox = [];
     this.tickAt = undefined;
     this.breakerAt = undefined;
     const waits = (caller: number): boolean => this.waits(caller);
     const dirty = this.ledger.takeOver();
     this.state = recoveredState(this.state, { dirty, waits, now: this.now });
-    // Fences of the predecessor go on, but report to nobody.
+    // Fences of the predecessor go on; what they report is late.
     for (const fence of this.fences) fence.timedOut = true;
-    this.step({ type: 'resumed' });
-    this.mailbox.push(...unheard);
+    this.step({ type: 'resumed', isolated: false });
+    this.mailbox.push(...reports, ...unheard);
   }
 
   /** Faults off: everything must become durable, and everybody be answered. */
@@ -179,7 +183,7 @@ export class WorkerModel {
 
   step(input: WorkerInput): void {
     const before = this.state;
-    const decision = decide(before, input, { now: this.now, wall: this.now });
+    const decision = decide(before, input, { now: this.now, wall: this.now, random: () => 0 });
     this.state = decision.state;
     for (const effect of decision.effects) this.perform(effect);
     this.check(before);
@@ -199,7 +203,8 @@ export class WorkerModel {
         const { fence, storeId: id } = effect;
         assert(this.state.breaker.state !== 'open', 'no fence starts while the breaker is open');
         const covered = this.ledger.cover(id);
-        const disk = this.accepted.get(id) ?? 0;
+        // A store of which nothing is dirty has everything on disk: the no-op probe.
+        const disk = this.ledger.dirty().has(id) ? (this.accepted.get(id) ?? 0) : covered;
         this.fences.push({ fence, storeId: id, covered, disk, timedOut: false });
         return;
       }
@@ -221,6 +226,12 @@ export class WorkerModel {
         this.ledger.advance(effect.storeId, effect.seq);
         return;
       }
+      case 'poison_store':
+        this.ledger.poison(effect.storeId, effect.error);
+        return;
+      case 'reopen_store':
+        this.ledger.reopen(effect.storeId);
+        return;
       case 'answer':
         this.answer(effect.caller, effect.answer as ForceResult);
         return;
@@ -274,8 +285,8 @@ export class WorkerModel {
     if (breaker.state === 'half_open' && admission(breaker) === 'nothing') {
       assert(inFlight.size === 1, 'a probe is one store');
     }
-    const { started, succeeded, failed } = counters;
-    assert(started === succeeded + failed + inFlight.size + this.lost, 'fences are accounted for');
+    const { started, succeeded, failed, cancelled } = counters;
+    assert(started === succeeded + failed + cancelled + inFlight.size, 'fences are accounted for');
     for (const key of ['started', 'succeeded', 'failed', 'batches', 'late', 'stale'] as const) {
       assert(counters[key] >= before.counters[key], `${key} never falls`);
     }

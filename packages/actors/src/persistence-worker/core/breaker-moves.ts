@@ -19,10 +19,13 @@ export function moveBreaker(
   if (breaker.state === from) return next;
   const { trips } = breaker;
   step.publish(state, { type: 'breaker_changed', from, to: breaker.state, cause, trips });
-  if (from === 'open') step.emit({ type: 'disarm_breaker' });
-  if (breaker.state !== 'open') return next;
-  const ms = breaker.until - step.now;
-  step.emit({ type: 'arm_breaker', epoch: breaker.epoch, ms });
+  if (from === 'open' || from === 'half_open') step.emit({ type: 'disarm_breaker' });
+  if (breaker.state === 'open') {
+    const ms = breaker.until - step.now;
+    step.emit({ type: 'arm_breaker', epoch: breaker.epoch, ms });
+  } else if (breaker.state !== 'isolated') {
+    return next;
+  }
   // What was due waits for the probe; who will not wait is told now.
-  return answerOpen(next.set('due', OrderedSet()), step);
+  return answerOpen(next.merge({ due: OrderedSet(), nextLook: undefined }), step);
 }

@@ -1,20 +1,24 @@
 /**
- * The worker's core: (state, input, time) → (state, effects). Pure; every branch of the feature
+ * The worker's core: (state, input, moment) → (state, effects). Pure; every branch of the feature
  * begins here. The shell in `worker.ts` performs the effects and keeps the state.
  */
-import type { Effect, WorkerInput } from '../messages.ts';
+import type { Effect, RequestPersistence, Resumed, WorkerInput } from '../messages.ts';
 import type { OptionName } from '../options.ts';
 import { type OptionLayer, resolveOptions } from '../resolve-options.ts';
-import { armTick, startBatch, sweep } from './batches.ts';
+import { startBatch } from './batches.ts';
 import { moveBreaker } from './breaker-moves.ts';
-import { elapse, reset } from './circuit-breaker.ts';
+import { elapse, leaseOver, reset } from './circuit-breaker.ts';
 import { answerDrained, drain } from './draining.ts';
 import { acceptForced, forgetCaller } from './forced-calls.ts';
-import { addRequest } from './pending.ts';
+import { armTick, lookAhead, noteRequest, sweep, sweepAll } from './looking.ts';
+import { keepMode } from './mode.ts';
+import { addRequest, forgive } from './pending.ts';
+import { reopen } from './poison.ts';
 import { watchPressure } from './pressure.ts';
-import { settleFence, settleLate } from './settle.ts';
+import { loseProbe, settleFence, settleLate } from './settle.ts';
 import type { WorkerState } from './state.ts';
 import { type Moment, Step } from './step.ts';
+import { writeOff } from './unsettled.ts';
 
 export interface Decision {
   readonly state: WorkerState;
@@ -33,17 +37,12 @@ export function decide(state: WorkerState, input: WorkerInput, moment: Moment): 
 
 function apply(state: WorkerState, input: WorkerInput, step: Step): WorkerState {
   switch (input.type) {
-    case 'request_persistence': {
-      const { storeId, seq } = input;
-      const inFlight = state.inFlight.some((fence) => fence.storeId === storeId);
-      const pending = addRequest(state.pending, storeId, seq, step.now, inFlight);
-      return state.set('pending', pending);
-    }
+    case 'request_persistence':
+      return request(state, input, step);
     case 'tick':
-      return sweep(state.set('tickArmed', false));
+      return sweep(writeOff(state.set('tickAt', undefined), step), step.now);
     case 'breaker_elapsed':
-      if (input.epoch !== state.breaker.epoch) return state;
-      return openTimeOver(state, step);
+      return input.epoch === state.breaker.epoch ? breakerTimeOver(state, step) : state;
     case 'fence_settled':
       return settleFence(state, input, step);
     case 'fence_settled_late':
@@ -53,25 +52,48 @@ function apply(state: WorkerState, input: WorkerInput, step: Step): WorkerState 
     case 'caller_left':
       return forgetCaller(state, input.caller);
     case 'reset_circuit_breaker':
-      return sweep(moveBreaker(state, reset(state.breaker), 'reset', step));
+      return resetByHand(state, step);
+    case 'isolation_changed':
+      return keepMode(state.set('isolated', input.isolated), step);
+    case 'store_reopened':
+      return reopen(state, input.storeId, step);
     case 'configure':
       return configure(state, input.patch, step);
     case 'resumed':
-      return resume(state, step);
+      return resume(state, input, step);
     case 'drain':
       return drain(state, input.caller, step);
   }
 }
 
-function openTimeOver(state: WorkerState, step: Step): WorkerState {
+function request(state: WorkerState, input: RequestPersistence, step: Step): WorkerState {
+  const pending = addRequest(state.pending, input.storeId, input, step.now);
+  return noteRequest(state.set('pending', pending), input.storeId, step.now);
+}
+
+/** Of an open breaker its time, of a half-open one the lease of its probe. */
+function breakerTimeOver(state: WorkerState, step: Step): WorkerState {
   const { breaker } = state;
+  if (leaseOver(breaker, step.now)) return loseProbe(state, step);
   const moved = elapse(breaker, step.now);
-  if (moved === breaker && breaker.state === 'open') {
-    // A timer that rings early must not shorten the open time.
-    step.emit({ type: 'arm_breaker', epoch: breaker.epoch, ms: breaker.until - step.now });
-    return state;
-  }
-  return sweep(moveBreaker(state, moved, 'timeout_elapsed', step));
+  if (moved !== breaker) return moveBreaker(state, moved, 'timeout_elapsed', step);
+  const until =
+    breaker.state === 'open'
+      ? breaker.until
+      : breaker.state === 'half_open'
+        ? breaker.leaseUntil
+        : undefined;
+  if (until === undefined) return state;
+  // A timer that rings early must not shorten the time.
+  step.emit({ type: 'arm_breaker', epoch: breaker.epoch, ms: until - step.now });
+  return state;
+}
+
+/** By hand: whatever was held against the engine and its stores is forgotten. */
+function resetByHand(state: WorkerState, step: Step): WorkerState {
+  const moved = moveBreaker(state, reset(state.breaker, step.now), 'reset', step);
+  if (moved.breaker.state === 'isolated') return moved;
+  return sweepAll(moved.merge({ pending: forgive(moved.pending), batchLimit: undefined }));
 }
 
 function configure(state: WorkerState, patch: OptionLayer, step: Step): WorkerState {
@@ -80,19 +102,21 @@ function configure(state: WorkerState, patch: OptionLayer, step: Step): WorkerSt
   const changed = Object.keys(patch) as OptionName[];
   step.publish(state, { type: 'configured', changed });
   const enabled = options.values.persistenceEnabled && !state.options.values.persistenceEnabled;
-  const next = state.set('options', options);
-  return enabled ? sweep(next) : next;
+  const eager = options.values.mode === 'eager' && state.options.values.mode !== 'eager';
+  const next = keepMode(state.set('options', options), step);
+  return enabled || eager ? sweep(next, step.now) : lookAhead(next);
 }
 
 /**
  * A successor fences at once what was pending; an open breaker stays open for what is left, unless
  * the predecessor was draining.
  */
-function resume(state: WorkerState, step: Step): WorkerState {
-  const { breaker } = state;
-  if (breaker.state === 'open') {
+function resume(state: WorkerState, { isolated }: Resumed, step: Step): WorkerState {
+  const next = keepMode(state.set('isolated', isolated), step);
+  const { breaker } = next;
+  if (breaker.state === 'open' && state.breaker.state === 'open') {
     const ms = Math.max(0, breaker.until - step.now);
     step.emit({ type: 'arm_breaker', epoch: breaker.epoch, ms });
   }
-  return state.draining ? drain(state, undefined, step) : sweep(state);
+  return next.draining ? drain(next, undefined, step) : sweep(next, step.now);
 }

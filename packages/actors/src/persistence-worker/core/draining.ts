@@ -1,29 +1,35 @@
 /** The last batches: everything is due, without waiting for tick or breaker. Pure. */
 import { OrderedSet } from 'immutable';
-import { sweep } from './batches.ts';
 import { moveBreaker } from './breaker-moves.ts';
 import { probeNow } from './circuit-breaker.ts';
+import { sweepAll } from './looking.ts';
 import type { WorkerState } from './state.ts';
 import type { Step } from './step.ts';
 
 /** Everything is due; an open breaker gets one probe. `caller` is told when it is over. */
 export function drain(state: WorkerState, caller: number | undefined, step: Step): WorkerState {
   const { drainers } = state;
-  if (state.tickArmed) step.emit({ type: 'disarm_tick' });
+  if (state.tickAt !== undefined) step.emit({ type: 'disarm_tick' });
   const draining = state.merge({
     draining: true,
-    tickArmed: false,
+    tickAt: undefined,
     drainers: caller === undefined ? drainers : drainers.add(caller),
   });
   if (!state.options.values.persistenceEnabled) return draining.set('due', OrderedSet());
-  return sweep(moveBreaker(draining, probeNow(state.breaker), 'drain', step));
+  return sweepAll(moveBreaker(draining, probeNow(state.breaker), 'drain', step));
 }
 
 /** Whether there is nothing more to do, or nothing more may be done. */
 export function isDrained(state: WorkerState): boolean {
   if (state.batch !== undefined) return false;
-  const { persistenceEnabled } = state.options.values;
-  return state.pending.isEmpty() || !persistenceEnabled || state.breaker.state === 'open';
+  const { state: mode } = state.breaker;
+  if (mode === 'open' || mode === 'isolated') return true;
+  return !state.options.values.persistenceEnabled || nothingToFence(state);
+}
+
+/** What is poisoned stays pending, but no fence is of any use to it. */
+function nothingToFence({ pending, poisoned }: WorkerState): boolean {
+  return pending.isEmpty() || pending.every((_store, storeId) => poisoned.has(storeId));
 }
 
 /** Answers whoever waits until it is drained. */

@@ -1,29 +1,28 @@
 /** Callers of forced persistence: what they wait for, and when they are answered. Pure. */
-import { Map as ImmutableMap, OrderedSet } from 'immutable';
+import { OrderedSet } from 'immutable';
 import type { StoreId } from '../../ports/store-id.ts';
 import type { ForceResult, StoreOutcome } from '../force-result.ts';
 import type { ForceRequest } from '../messages.ts';
+import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { ForcedCall, WorkerState } from './state.ts';
 import type { Step } from './step.ts';
 
-/** Everything pending now is to be fenced at once, before what is merely due. */
+/** Everything pending now is to be fenced at once, before what is merely due, whatever holds it. */
 export function acceptForced(
   state: WorkerState,
   { caller, whenOpen }: ForceRequest & { readonly caller: number },
   step: Step,
 ): WorkerState {
+  const targets = state.pending.map(({ seq }) => seq).toMap();
   const call: ForcedCall = {
     whenOpen,
     firstFence: state.nextNumber,
-    targets: state.pending.map(({ seq }) => seq).toMap(),
-    outcomes: ImmutableMap(),
+    targets,
+    outcomes: targets.filter((_seq, id) => state.poisoned.has(id)).map(() => 'poisoned'),
   };
-  const next = state.merge({
-    waiting: state.waiting.set(caller, call),
-    due: OrderedSet(call.targets.keySeq()).union(state.due),
-  });
-  if (state.breaker.state !== 'open') return answerForced(next, step);
-  return answerOpen(next.set('due', state.due), step);
+  const next = state.set('waiting', state.waiting.set(caller, call));
+  if (isShut(state.breaker)) return answerOpen(next, step);
+  return answerForced(next.set('due', state.due.union(targets.keySeq())), step);
 }
 
 /** Whether some caller still needs a fence of this store after this one failed. */
@@ -58,6 +57,11 @@ export function noteFailure(
   return noteOutcome(state, storeId, outcome, ({ firstFence }) => fence >= firstFence);
 }
 
+/** Nothing more is tried for a poisoned store: that is the answer for everybody who waits for it. */
+export function notePoisoned(state: WorkerState, storeId: StoreId): WorkerState {
+  return noteOutcome(state, storeId, 'poisoned', () => true);
+}
+
 function noteOutcome(
   state: WorkerState,
   storeId: StoreId,
@@ -86,13 +90,12 @@ export function answerForced(state: WorkerState, step: Step): WorkerState {
 /** The breaker is open: whoever does not want to wait hears it now, with what was done so far. */
 export function answerOpen(state: WorkerState, step: Step): WorkerState {
   const { breaker } = state;
-  if (breaker.state !== 'open') return state;
+  if (!isShut(breaker)) return state;
   const impatient = state.waiting.filter(
     (call) => call.whenOpen === 'fail' && call.outcomes.size < call.targets.size,
   );
-  const retryAfterMs = Math.max(0, Math.ceil(breaker.until - step.now));
   for (const [caller, call] of impatient) {
-    const answer = { ...tally(call), ok: false, reason: 'circuit_open', retryAfterMs } as const;
+    const answer = { ...tally(call), ok: false, ...whyShut(breaker, step.now) } as const;
     step.emit({ type: 'answer', caller, answer });
   }
   const left = state.waiting.deleteAll(impatient.keys());
@@ -103,6 +106,19 @@ export function answerOpen(state: WorkerState, step: Step): WorkerState {
 export function forgetCaller(state: WorkerState, caller: number): WorkerState {
   const { waiting, drainers } = state;
   return state.merge({ waiting: waiting.delete(caller), drainers: drainers.delete(caller) });
+}
+
+/** Nothing is let through until time or somebody's hand opens it. */
+function isShut(breaker: CircuitBreaker): boolean {
+  return breaker.state === 'open' || breaker.state === 'isolated';
+}
+
+function whyShut(
+  breaker: CircuitBreaker,
+  now: number,
+): { reason: 'circuit_open' | 'isolated'; retryAfterMs?: number } {
+  if (breaker.state !== 'open') return { reason: 'isolated' };
+  return { reason: 'circuit_open', retryAfterMs: Math.max(0, Math.ceil(breaker.until - now)) };
 }
 
 function resultOf(call: ForcedCall): ForceResult {

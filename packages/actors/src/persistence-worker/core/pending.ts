@@ -1,32 +1,75 @@
 /** The set of stores that asked for persistence and are not fenced yet. Pure. */
-import { OrderedMap, type OrderedSet } from 'immutable';
+import { OrderedMap } from 'immutable';
 import type { StoreId } from '../../ports/store-id.ts';
+import { moreUrgent, type Priority } from '../priority.ts';
 
 export interface PendingStore {
   /** The latest request that has to be covered. */
   readonly seq: number;
   /** When the oldest request that is not yet durable arrived. Never reset by a failure. */
   readonly since: number;
-  /** When the first request came that the fence now in flight does not cover. */
-  readonly again: number | undefined;
+  /** The most urgent class in which it was asked for. */
+  readonly priority: Priority;
+  /** The fence that is out for it. */
+  readonly fence: number | undefined;
+  /** The first request that the fence now out does not cover, and the most urgent since. */
+  readonly again: { readonly since: number; readonly priority: Priority } | undefined;
+  /** Why it is not fenced like the others; undefined while nothing is wrong with it. */
+  readonly trouble: Trouble | undefined;
+}
+
+/** What a store's own failures have led to. */
+export interface Trouble {
+  /** Consecutive fences that did not succeed. */
+  readonly attempts: number;
+  /** When the first of them ended. */
+  readonly since: number;
+  /** It is left in peace until then. */
+  readonly notBefore: number;
+  /** It fails while others succeed: it is fenced alone, and does not steer the breaker. */
+  readonly quarantined: boolean;
 }
 
 export type Pending = OrderedMap<StoreId, PendingStore>;
 
 export const nothingPending: Pending = OrderedMap();
 
-/** Asking twice costs one fence: only the sequence number moves. */
+/** Asking twice costs one fence: only the number moves, and the class if it is more urgent. */
 export function addRequest(
   pending: Pending,
   storeId: StoreId,
-  seq: number,
+  request: { readonly seq: number; readonly priority: Priority },
   now: number,
-  fenceInFlight: boolean,
 ): Pending {
+  const { seq, priority } = request;
   const known = pending.get(storeId);
-  if (known === undefined) return pending.set(storeId, { seq, since: now, again: undefined });
-  const again = known.again ?? (fenceInFlight ? now : undefined);
-  return pending.set(storeId, { seq: Math.max(seq, known.seq), since: known.since, again });
+  if (known === undefined) {
+    const rest = { fence: undefined, again: undefined, trouble: undefined };
+    return pending.set(storeId, { seq, since: now, priority, ...rest });
+  }
+  return pending.set(storeId, {
+    ...known,
+    seq: Math.max(seq, known.seq),
+    priority: moreUrgent(known.priority, priority),
+    again: known.fence === undefined ? known.again : askedAgain(known, priority, now),
+  });
+}
+
+function askedAgain(
+  { again }: PendingStore,
+  priority: Priority,
+  now: number,
+): PendingStore['again'] {
+  if (again === undefined) return { since: now, priority };
+  return { since: again.since, priority: moreUrgent(again.priority, priority) };
+}
+
+/** Its fence begins. */
+export function markFenced(pending: Pending, storeId: StoreId, fence: number): Pending {
+  const known = pending.get(storeId);
+  return known === undefined
+    ? pending
+    : pending.set(storeId, { ...known, fence, again: undefined });
 }
 
 /** A fence that covered everything up to `seq` has succeeded: clear exactly what it proves. */
@@ -34,27 +77,32 @@ export function markDurable(pending: Pending, storeId: StoreId, seq: number): Pe
   const known = pending.get(storeId);
   if (known === undefined) return pending;
   if (known.seq <= seq) return pending.delete(storeId);
-  return pending.set(storeId, { ...known, since: known.again ?? known.since, again: undefined });
+  const { since, priority } = known.again ?? known;
+  return pending.set(storeId, { ...known, since, priority, again: undefined, trouble: undefined });
+}
+
+/** The fence that was out for it is not out any more, whatever came of it. */
+export function markIdle(pending: Pending, storeId: StoreId, fence: number): Pending {
+  const known = pending.get(storeId);
+  return known?.fence === fence
+    ? pending.set(storeId, { ...known, fence: undefined, again: undefined })
+    : pending;
 }
 
 /** A fence failed: the store stays, at the end of the line, so that it starves no other. */
-export function putBack(pending: Pending, storeId: StoreId): Pending {
+export function putBack(pending: Pending, storeId: StoreId, trouble: Trouble): Pending {
   const known = pending.get(storeId);
   if (known === undefined) return pending;
-  return pending.delete(storeId).set(storeId, { ...known, again: undefined });
+  return pending.delete(storeId).set(storeId, { ...known, trouble });
 }
 
-/** At most `limit` stores that are due, in line order. */
-export function takeBatch(
-  pending: Pending,
-  due: OrderedSet<StoreId>,
-  limit: number,
-): readonly StoreId[] {
-  return due
-    .toSeq()
-    .filter((storeId) => pending.has(storeId))
-    .take(limit)
-    .toArray();
+/** The engine is back: what failed with all the others is no longer held against a store. */
+export function forgive(pending: Pending): Pending {
+  return pending.map((store) =>
+    store.trouble === undefined || store.trouble.quarantined
+      ? store
+      : { ...store, trouble: undefined },
+  );
 }
 
 /** Milliseconds since the oldest pending request, or null. */

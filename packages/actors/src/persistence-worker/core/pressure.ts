@@ -1,7 +1,7 @@
 /** How near the pending set is to its limit, with hysteresis, and what follows from it. Pure. */
 
 import type { PressureLevel } from '../events.ts';
-import { sweep } from './batches.ts';
+import { sweep } from './looking.ts';
 import type { WorkerState } from './state.ts';
 import type { Step } from './step.ts';
 
@@ -19,7 +19,8 @@ export function watchPressure(state: WorkerState, step: Step): WorkerState {
   step.publish(state, { type: 'pressure_changed', level, pending, limit });
   const next = state.set('pressure', level);
   const rising = RANK[level] > RANK[state.pressure];
-  return rising && RANK[level] >= RANK.high && state.breaker.state !== 'open' ? sweep(next) : next;
+  const passes = state.breaker.state === 'closed' || state.breaker.state === 'disabled';
+  return rising && RANK[level] >= RANK.high && passes ? sweep(next, step.now) : next;
 }
 
 /** A level falls only to normal, and only below the clear mark: no flapping around one mark. */

@@ -1,110 +1,118 @@
 /** A fence comes back: what it proves, what it counts for, and who hears of it. Pure. */
-
+import type { StoreId } from '../../ports/store-id.ts';
 import type { FenceSettled, FenceSettledLate } from '../messages.ts';
-import { moveBreaker } from './breaker-moves.ts';
-import { record } from './circuit-breaker.ts';
+import { finishBatch } from './finish-batch.ts';
 import { answerForced, noteDurable, noteFailure, stillWanted } from './forced-calls.ts';
-import { markDurable, putBack } from './pending.ts';
-import type { Batch, Fence, WorkerState } from './state.ts';
+import { markDurable, markIdle } from './pending.ts';
+import { poison } from './poison.ts';
+import type { Batch, Fence, Unproven, WorkerState } from './state.ts';
 import { countFence } from './stats.ts';
 import type { Step } from './step.ts';
 
-/** Idempotent: a fence that is not in flight (settled before, or of a predecessor) changes nothing. */
+/** Idempotent: a fence that is not out changes nothing but by the fact that it reports. */
 export function settleFence(state: WorkerState, message: FenceSettled, step: Step): WorkerState {
-  const { outcome, covered } = message;
-  const fence = state.inFlight.get(message.fence);
-  if (fence === undefined) return state;
-  const fenced = outcome.kind === 'fenced';
+  const { outcome, fence: number } = message;
+  const fence = state.inFlight.get(number);
+  if (fence === undefined) {
+    // It is still out, and nobody waited for it any more.
+    if (outcome.kind === 'timed_out') return state;
+    // Of a predecessor, or for the second time: its success is a fact all the same.
+    return settleLate(state, { ...message, fenced: outcome.kind === 'fenced' }, step);
+  }
   const ms = step.now - fence.startedAt;
-  let next = state.merge({
-    inFlight: state.inFlight.delete(message.fence),
-    counters: countFence(state.counters, fenced, ms, step.wall),
-  });
-  next = fenced ? proven(next, fence, covered, step) : unproven(next, fence, message, step);
-  return answerForced(countInBatch(next, fenced, step), step);
-}
-
-/** A fence that had timed out succeeded after all: that is a fact, but it steers nothing. */
-export function settleLate(state: WorkerState, message: FenceSettledLate, step: Step): WorkerState {
-  const fence = state.unsettled.get(message.fence);
-  if (fence === undefined) return state;
   const next = state.merge({
-    unsettled: state.unsettled.delete(message.fence),
-    counters: { ...state.counters, late: state.counters.late + 1 },
+    inFlight: state.inFlight.delete(number),
+    counters: countFence(state.counters, outcome, ms, step.wall),
   });
-  return message.fenced ? answerForced(proven(next, fence, message.covered, step), step) : next;
+  const settled =
+    outcome.kind === 'fenced'
+      ? succeeded(next, message, step)
+      : unproven(next, fence, number, outcome, step);
+  return answerForced(settled.inFlight.isEmpty() ? finishBatch(settled, step) : settled, step);
 }
 
-function proven(state: WorkerState, fence: Fence, covered: number, step: Step): WorkerState {
-  const { storeId } = fence;
+/** A fence that nobody waits for any more is back: a success is a fact, but it steers nothing. */
+export function settleLate(
+  state: WorkerState,
+  { fence, storeId, covered, fenced }: Omit<FenceSettledLate, 'type'>,
+  step: Step,
+): WorkerState {
+  const known = state.unsettled.has(fence);
+  const next = state.merge({
+    unsettled: state.unsettled.delete(fence),
+    counters: { ...state.counters, late: state.counters.late + (known ? 1 : 0) },
+  });
+  return fenced ? answerForced(proven(next, storeId, covered, step), step) : next;
+}
+
+/** The lease of the probe is over, and its fence has not reported: as if it had timed out. */
+export function loseProbe(state: WorkerState, step: Step): WorkerState {
+  let next = state;
+  for (const [fence, { storeId }] of state.inFlight) {
+    const outcome = { kind: 'timed_out' } as const;
+    next = settleFence(next, { type: 'fence_settled', fence, storeId, covered: 0, outcome }, step);
+  }
+  return next;
+}
+
+function succeeded(state: WorkerState, message: FenceSettled, step: Step): WorkerState {
+  const { fence, storeId, covered } = message;
+  const recovered = state.pending.get(storeId)?.trouble?.quarantined === true;
+  let next = proven(state, storeId, covered, step);
+  if (recovered) step.publish(next, { type: 'store_recovered', store: storeId });
+  next = next.merge({
+    pending: markIdle(next.pending, storeId, fence),
+    succeededAt: step.now,
+  });
+  return inBatch(next, (batch) => ({ ...batch, succeeded: batch.succeeded + 1 }));
+}
+
+function proven(state: WorkerState, storeId: StoreId, covered: number, step: Step): WorkerState {
+  // After a failed sync, one that succeeds proves nothing.
+  if (state.poisoned.has(storeId)) return state;
   step.emit({ type: 'advance_durable', storeId, seq: covered });
   const next = state.set('pending', markDurable(state.pending, storeId, covered));
   return noteDurable(next, storeId, covered);
 }
 
-/** The store stays pending with its age; it is due again at the next tick, or for a forced call. */
+/** The store stays pending with its age; what it is held to be is decided with its whole batch. */
 function unproven(
   state: WorkerState,
-  { storeId, startedAt }: Fence,
-  { fence, outcome }: FenceSettled,
+  fence: Fence,
+  number: number,
+  outcome: Unproven,
   step: Step,
 ): WorkerState {
-  const timedOut = outcome.kind === 'timed_out';
-  const kind = timedOut ? 'timed_out' : 'failed';
+  const { storeId } = fence;
+  if (outcome.kind !== 'cancelled') tell(state, storeId, outcome, step);
+  const { due, unsettled } = state;
+  let next = state.merge({
+    pending: markIdle(state.pending, storeId, number),
+    due: stillWanted(state, number, storeId) ? due.add(storeId) : due.delete(storeId),
+    unsettled: outcome.kind === 'timed_out' ? unsettled.set(number, fence) : unsettled,
+  });
+  next = inBatch(next, (batch) => ({ ...batch, unproven: batch.unproven.set(storeId, outcome) }));
+  if (outcome.kind === 'failed' && outcome.class === 'poisoned') {
+    return poison(next, storeId, outcome.error, step);
+  }
+  return noteFailure(next, number, storeId, outcome.kind === 'timed_out' ? 'timed_out' : 'failed');
+}
+
+function tell(
+  state: WorkerState,
+  store: StoreId,
+  outcome: Exclude<Unproven, { kind: 'cancelled' }>,
+  step: Step,
+): void {
   step.publish(state, {
     type: 'persistence_failed',
-    store: storeId,
-    outcome: kind,
+    store,
+    outcome: outcome.kind,
+    class: outcome.kind === 'failed' ? outcome.class : undefined,
     error: outcome.kind === 'failed' ? outcome.error : undefined,
   });
-  const { pending, due, unsettled } = state;
-  const next = state.merge({
-    pending: putBack(pending, storeId),
-    due: stillWanted(state, fence, storeId) ? due.add(storeId) : due.delete(storeId),
-    unsettled: timedOut ? unsettled.set(fence, { storeId, startedAt }) : unsettled,
-  });
-  return noteFailure(next, fence, storeId, kind);
 }
 
-function countInBatch(state: WorkerState, fenced: boolean, step: Step): WorkerState {
-  const { batch } = state;
-  if (batch === undefined) return state;
-  const counted = {
-    ...batch,
-    succeeded: batch.succeeded + (fenced ? 1 : 0),
-    failed: batch.failed + (fenced ? 0 : 1),
-  };
-  return state.inFlight.isEmpty() ? finishBatch(state, counted, step) : state.set('batch', counted);
-}
-
-/** A batch is one fact for the breaker: bad when more than half of its fences failed. */
-function finishBatch(state: WorkerState, batch: Batch, step: Step): WorkerState {
-  const { succeeded, failed, probe } = batch;
-  const { circuitBreakerFailureThreshold, circuitBreakerTimeout } = state.options.values;
-  step.publish(state, {
-    type: 'batch_settled',
-    succeeded,
-    failed,
-    durationMs: step.now - batch.startedAt,
-    probe,
-  });
-  const stale = batch.epoch !== state.breaker.epoch;
-  const next = state.merge({
-    batch: undefined,
-    counters: {
-      ...state.counters,
-      batches: state.counters.batches + 1,
-      stale: state.counters.stale + (stale ? 1 : 0),
-      lastPersistenceTime: step.wall,
-    },
-  });
-  if (stale) return next;
-  const good = failed * 2 <= succeeded + failed;
-  const limits = {
-    failureThreshold: circuitBreakerFailureThreshold,
-    openMs: circuitBreakerTimeout,
-  };
-  const breaker = record(state.breaker, good, limits, step.now);
-  const cause = probe ? (good ? 'probe_succeeded' : 'probe_failed') : 'failures';
-  return moveBreaker(next, breaker, cause, step);
+function inBatch(state: WorkerState, change: (batch: Batch) => Batch): WorkerState {
+  return state.batch === undefined ? state : state.set('batch', change(state.batch));
 }

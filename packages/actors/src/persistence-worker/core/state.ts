@@ -1,24 +1,44 @@
-import { Map as ImmutableMap, Record as ImmutableRecord, OrderedMap, OrderedSet } from 'immutable';
+import {
+  Map as ImmutableMap,
+  Record as ImmutableRecord,
+  Set as ImmutableSet,
+  OrderedMap,
+  OrderedSet,
+} from 'immutable';
 import type { StoreId } from '../../ports/store-id.ts';
 import type { PressureLevel } from '../events.ts';
-import type { StoreOutcome } from '../force-result.ts';
+import type { FenceOutcome, StoreOutcome } from '../force-result.ts';
 import type { ResolvedOptions } from '../resolve-options.ts';
 import { type CircuitBreaker, closedBreaker } from './circuit-breaker.ts';
 import { nothingPending, type Pending } from './pending.ts';
 
-/** One fence that is out, or that timed out and has not come back. */
+/** One fence that is out, or that nobody waits for any more and that has not come back. */
 export interface Fence {
   readonly storeId: StoreId;
   readonly startedAt: number;
+  /** The number of its batch. */
+  readonly batch: number;
 }
+
+/**
+ * What a batch is to the breaker. `probe`: it decides whether a half-open one closes; `quarantine`:
+ * one store in trouble of its own, which steers nothing.
+ */
+export type BatchKind = 'ordinary' | 'probe' | 'quarantine';
+
+/** A store whose fence of this batch did not succeed, and how it ended. */
+export type Unproven = Exclude<FenceOutcome, { kind: 'fenced' }>;
 
 /** The batch in flight. There is at most one. */
 export interface Batch {
+  readonly number: number;
   readonly epoch: number;
-  readonly probe: boolean;
+  readonly kind: BatchKind;
+  /** A forced call waits for some of it. */
+  readonly forced: boolean;
   readonly startedAt: number;
   readonly succeeded: number;
-  readonly failed: number;
+  readonly unproven: OrderedMap<StoreId, Unproven>;
 }
 
 /** A caller of forced persistence, and what is known so far of the stores that it waits for. */
@@ -35,6 +55,10 @@ export interface Counters {
   readonly started: number;
   readonly succeeded: number;
   readonly failed: number;
+  /** Said nothing about the store: withdrawn, or cut off by a crash of the worker. */
+  readonly cancelled: number;
+  /** Never came back, and are no longer waited for. */
+  readonly writtenOff: number;
   readonly batches: number;
   readonly late: number;
   readonly stale: number;
@@ -51,6 +75,8 @@ const noCounts: Counters = {
   started: 0,
   succeeded: 0,
   failed: 0,
+  cancelled: 0,
+  writtenOff: 0,
   batches: 0,
   late: 0,
   stale: 0,
@@ -70,20 +96,33 @@ interface Fields {
   pending: Pending;
   /** The pending stores that are to be fenced now, in order. */
   due: OrderedSet<StoreId>;
+  /** A lower bound of when the pending set has to be looked at; undefined: no need. */
+  nextLook: number | undefined;
+  /** Their engine failed to sync: nothing of them is believed until they are reopened. */
+  poisoned: ImmutableSet<StoreId>;
   inFlight: ImmutableMap<number, Fence>;
-  /** Fences that timed out; a late success is still a fact. */
+  /** Fences that timed out, or outlived who began them; a late success is still a fact. */
   unsettled: ImmutableMap<number, Fence>;
   batch: Batch | undefined;
+  /** What the last batch was: a store in quarantine gets every other turn at most. */
+  lastKind: BatchKind;
+  /** Stores in a batch, while that is fewer than `maxBatchSize`: after an outage, or time-outs. */
+  batchLimit: number | undefined;
+  /** When a fence last succeeded, on the clock of the worker. */
+  succeededAt: number;
   /** By the numbers that they have in the waiting room. */
   waiting: OrderedMap<number, ForcedCall>;
   /** Callers who wait until everything is drained. */
   drainers: OrderedSet<number>;
   breaker: CircuitBreaker;
+  /** Somebody holds the breaker open by hand. */
+  isolated: boolean;
   counters: Counters;
   pressure: PressureLevel;
-  tickArmed: boolean;
+  /** When the tick rings that is armed. */
+  tickAt: number | undefined;
   draining: boolean;
-  /** Numbers fences; never reused, not even after a crash. */
+  /** Numbers fences and batches; never reused, not even after a crash. */
   nextNumber: number;
   startedAt: number;
 }
@@ -94,15 +133,21 @@ const factory: ImmutableRecord.Factory<Fields> = ImmutableRecord<Fields>(
     options: undefined as unknown as ResolvedOptions,
     pending: nothingPending,
     due: OrderedSet(),
+    nextLook: undefined,
+    poisoned: ImmutableSet(),
     inFlight: ImmutableMap(),
     unsettled: ImmutableMap(),
     batch: undefined,
+    lastKind: 'ordinary',
+    batchLimit: undefined,
+    succeededAt: Number.NEGATIVE_INFINITY,
     waiting: OrderedMap(),
     drainers: OrderedSet(),
     breaker: closedBreaker,
+    isolated: false,
     counters: noCounts,
     pressure: 'normal',
-    tickArmed: false,
+    tickAt: undefined,
     draining: false,
     nextNumber: 1,
     startedAt: 0,

@@ -1,3 +1,4 @@
+import type { FenceOutcome } from '../force-result.ts';
 import type { CircuitBreakerState } from './circuit-breaker.ts';
 import { oldestAge } from './pending.ts';
 import type { Counters, WorkerState } from './state.ts';
@@ -39,6 +40,14 @@ export interface WorkerStats {
   /** Of this incarnation, ms. */
   readonly uptime: number;
 
+  /** Median of the time of fences that ended, within 1 %. */
+  readonly p50ResponseTime: number | null;
+  /** 95 of 100 fences took no longer than this. */
+  readonly p95ResponseTime: number | null;
+  /** 99 of 100 fences took no longer than this. */
+  readonly p99ResponseTime: number | null;
+  /** Fences that said nothing about their store: withdrawn, or cut off by a crash of the worker. */
+  readonly cancelledRequests: number;
   /** Batches ended. */
   readonly batches: number;
   /** Age of the oldest request that is not durable yet, ms. */
@@ -47,7 +56,13 @@ export interface WorkerStats {
   readonly inFlightFences: number;
   /** Fences that timed out and have not come back. */
   readonly unsettledFences: number;
-  /** Fences that came back after their timeout. */
+  /** Fences that did not come back for four times `storeTimeout` and are no longer waited for. */
+  readonly writtenOffFences: number;
+  /** Pending stores that fail while others succeed. */
+  readonly quarantinedStores: number;
+  /** Stores that are to be reopened, since a sync of theirs failed. */
+  readonly poisonedStores: number;
+  /** Fences that came back after their timeout, or after a crash of who began them. */
   readonly lateResults: number;
   /** Batches whose result no longer concerned the breaker. */
   readonly staleResults: number;
@@ -61,6 +76,9 @@ export interface WorkerStats {
 export interface OutsideCounts {
   readonly rejectedRequests: number;
   readonly restarts: number;
+  readonly p50ResponseTime: number | null;
+  readonly p95ResponseTime: number | null;
+  readonly p99ResponseTime: number | null;
 }
 
 export function statsOf(state: WorkerState, outside: OutsideCounts, now: number): WorkerStats {
@@ -82,10 +100,14 @@ export function statsOf(state: WorkerState, outside: OutsideCounts, now: number)
     lastFailureTime: counters.lastFailureTime,
     lastPersistenceTime: counters.lastPersistenceTime,
     uptime: now - state.startedAt,
+    cancelledRequests: counters.cancelled,
     batches: counters.batches,
     oldestPendingAge: oldestAge(state.pending, now),
     inFlightFences: state.inFlight.size,
     unsettledFences: state.unsettled.size,
+    writtenOffFences: counters.writtenOff,
+    quarantinedStores: state.pending.count(({ trouble }) => trouble?.quarantined === true),
+    poisonedStores: state.poisoned.size,
     lateResults: counters.late,
     staleResults: counters.stale,
     ...outside,
@@ -95,13 +117,14 @@ export function statsOf(state: WorkerState, outside: OutsideCounts, now: number)
 /** Counts one fence that ended after `ms`. */
 export function countFence(
   counters: Counters,
-  fenced: boolean,
+  outcome: FenceOutcome,
   ms: number,
   wall: number,
 ): Counters {
+  if (outcome.kind === 'cancelled') return { ...counters, cancelled: counters.cancelled + 1 };
   return {
     ...counters,
-    ...(fenced
+    ...(outcome.kind === 'fenced'
       ? { succeeded: counters.succeeded + 1, lastSuccessTime: wall }
       : { failed: counters.failed + 1, lastFailureTime: wall }),
     responses: counters.responses + 1,

@@ -6,6 +6,8 @@ import type { WorkerState } from './state.ts';
 export interface Moment {
   readonly now: number;
   readonly wall: number;
+  /** Chance, 0 to 1: what spreads retries and open times. */
+  readonly random: () => number;
 }
 
 type WithoutCommon<E> = E extends PersistenceEvent ? Omit<E, 'storeId' | 'at'> : never;
@@ -14,11 +16,13 @@ type WithoutCommon<E> = E extends PersistenceEvent ? Omit<E, 'storeId' | 'at'> :
 export class Step {
   readonly now: number;
   readonly wall: number;
+  readonly random: () => number;
   readonly effects: Effect[] = [];
 
   constructor(moment: Moment) {
     this.now = moment.now;
     this.wall = moment.wall;
+    this.random = moment.random;
   }
 
   emit(effect: Effect): void {

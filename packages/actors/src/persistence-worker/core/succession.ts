@@ -24,27 +24,32 @@ export interface Succession {
 
 /**
  * What the next incarnation starts from: pending stores, counters, options, the breaker with its
- * remaining open time, and who waits for what, with the outcomes known so far. The fences of the
- * crashed one are gone: their stores are still pending, and who waits for one of them gets another.
+ * remaining open time, and who waits for what, with the outcomes known so far. Of the fences of the
+ * crashed one nobody waits any more, but they are not forgotten: each still holds its thread, and
+ * its success would be a fact. Their stores are pending, and who waits for one gets another fence.
  */
 export function recoveredState(last: WorkerState, succession: Succession): WorkerState {
   const { dirty, waits, now } = succession;
+  const { counters } = last;
   let pending = last.pending;
-  for (const [storeId, { seq }] of dirty) {
-    const since = pending.get(storeId)?.since ?? now;
-    pending = pending.set(storeId, { seq, since, again: undefined });
+  for (const [storeId, { seq, priority }] of dirty) {
+    const known = pending.get(storeId) ?? { since: now, trouble: undefined };
+    pending = pending.set(storeId, { ...known, seq, priority, fence: undefined, again: undefined });
   }
+  pending = pending.map((store) => ({ ...store, fence: undefined, again: undefined }));
   const drainers = last.drainers.filter(waits);
   return last.merge({
     pending,
     due: OrderedSet(),
+    nextLook: undefined,
     inFlight: ImmutableMap(),
-    unsettled: ImmutableMap(),
+    unsettled: last.unsettled.merge(last.inFlight),
+    counters: { ...counters, cancelled: counters.cancelled + last.inFlight.size },
     batch: undefined,
     waiting: last.waiting.filter((_call, caller) => waits(caller)),
     drainers,
     breaker: restore(last.breaker),
-    tickArmed: false,
+    tickAt: undefined,
     draining: !drainers.isEmpty(),
     startedAt: now,
   });
