@@ -4,30 +4,19 @@
  * once, in the order of the calls, as a journalling file system keeps them; bytes are not.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { between, type Random } from './seeded-random.ts';
+import { dirname, join, relative } from 'node:path';
+import { ModelledFile, type UnsyncedBytes } from './modelled-file.ts';
+import type { Random } from './seeded-random.ts';
 import type { TraceStep } from './trace-reader.ts';
 
-/** What becomes of the bytes that no sync had covered when the power went. */
-export type UnsyncedBytes = 'lost' | 'partly kept' | 'kept';
-
-interface ModelFile {
-  bytes: Buffer;
-  length: number;
-  synced: number;
-}
-
 interface PendingSync {
-  readonly file: ModelFile;
-  readonly length: number;
+  readonly file: ModelledFile;
+  readonly written: number;
 }
-
-/** The unit in which a disk keeps or loses what was not synced. */
-const PAGE = 4096;
 
 export class DiskModel {
   readonly #folder: string;
-  #files = new Map<string, ModelFile>();
+  readonly #files = new Map<string, ModelledFile>();
   readonly #syncs = new Map<string, PendingSync>();
 
   constructor(folder: string) {
@@ -41,7 +30,10 @@ export class DiskModel {
         if (this.#mine(step.path)) this.#create(step.path, step.truncated);
         return;
       case 'write':
-        if (this.#mine(step.path)) write(this.#file(step.path), step.data);
+        if (this.#mine(step.path)) this.#file(step.path).write(step.data, step.offset);
+        return;
+      case 'truncate':
+        if (this.#mine(step.path)) this.#file(step.path).truncate(step.length);
         return;
       case 'sync_began':
         this.#beginSync(step.thread, this.#files.get(step.path));
@@ -63,70 +55,46 @@ export class DiskModel {
     }
   }
 
-  /** The logs of the store: how much was written and how much of that is synced. */
-  logs(): ReadonlyMap<string, { readonly length: number; readonly synced: number }> {
-    const logs = [...this.#files].filter(([path]) => path.endsWith('.log'));
-    return new Map(logs.map(([path, { length, synced }]) => [path, { length, synced }]));
+  /** How many writes each file had, and how many of them, from the first, are synced. */
+  progress(): ReadonlyMap<string, ModelledFile['progress']> {
+    return new Map([...this.#files].map(([path, file]) => [path, file.progress]));
   }
 
   /** Writes out what a power cut at this moment leaves. */
   async writeOut(target: string, unsynced: UnsyncedBytes, random: Random): Promise<void> {
     await mkdir(target, { recursive: true });
     for (const [path, file] of this.#files) {
-      const bytes = whatIsLeft(file, unsynced, random);
-      await writeFile(join(target, basename(path)), bytes);
+      const copy = join(target, relative(this.#folder, path));
+      await mkdir(dirname(copy), { recursive: true });
+      await writeFile(copy, file.left(unsynced, random));
     }
   }
 
+  /** Memory that processes share, which SQLite keeps in a file, is no promise of anybody's. */
   #mine(path: string): boolean {
-    return dirname(path) === this.#folder;
+    return path.startsWith(`${this.#folder}/`) && !path.endsWith('-shm');
   }
 
-  #file(path: string): ModelFile {
+  #file(path: string): ModelledFile {
     return this.#files.get(path) ?? this.#create(path, true);
   }
 
-  #create(path: string, truncated: boolean): ModelFile {
+  #create(path: string, truncated: boolean): ModelledFile {
     const known = this.#files.get(path);
     if (known !== undefined && !truncated) return known;
-    const file = { bytes: Buffer.alloc(PAGE), length: 0, synced: 0 };
+    const file = new ModelledFile();
     this.#files.set(path, file);
     return file;
   }
 
   /** A file that was removed meanwhile can still be synced, which changes nothing here. */
-  #beginSync(thread: string, file: ModelFile | undefined): void {
-    if (file !== undefined) this.#syncs.set(thread, { file, length: file.length });
+  #beginSync(thread: string, file: ModelledFile | undefined): void {
+    if (file !== undefined) this.#syncs.set(thread, { file, written: file.progress.written });
   }
 
   #endSync(thread: string, succeeded: boolean): void {
     const sync = this.#syncs.get(thread);
     this.#syncs.delete(thread);
-    if (sync === undefined || !succeeded) return;
-    sync.file.synced = Math.max(sync.file.synced, sync.length);
+    if (succeeded) sync?.file.sync(sync.written);
   }
-}
-
-/** Every file of LevelDB is written from its beginning to its end. */
-function write(file: ModelFile, data: Buffer): void {
-  const length = file.length + data.length;
-  if (length > file.bytes.length) {
-    const larger = Buffer.alloc(Math.max(length, file.bytes.length * 2));
-    file.bytes.copy(larger);
-    file.bytes = larger;
-  }
-  data.copy(file.bytes, file.length);
-  file.length = length;
-}
-
-function whatIsLeft(file: ModelFile, unsynced: UnsyncedBytes, random: Random): Buffer {
-  const { bytes, length, synced } = file;
-  if (unsynced === 'kept') return bytes.subarray(0, length);
-  if (unsynced === 'lost') return bytes.subarray(0, synced);
-  const left = Buffer.from(bytes.subarray(0, between(random, synced, length)));
-  for (let page = synced; page < left.length; page = (Math.floor(page / PAGE) + 1) * PAGE) {
-    const end = Math.min(left.length, (Math.floor(page / PAGE) + 1) * PAGE);
-    if (random() < 0.4) left.fill(0, page, end);
-  }
-  return left;
 }

@@ -1,5 +1,5 @@
 /**
- * Embedded stores in a child process whose system calls are recorded, so that the power can be cut
+ * Stores in a child process whose system calls are recorded, so that the power can be cut
  * under any of them: the recording tells what would be left.
  */
 import { createReadStream } from 'node:fs';
@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as elapse } from 'node:timers/promises';
 import type { EventStore } from '@holdfast/actors/ports';
 import { type Child, nodeCommand, startChild } from './child-process.ts';
+import type { CrashAdapter } from './crash-adapters.ts';
 import { DiskModel } from './disk-model.ts';
 import { saidIn } from './recorded-run.ts';
 import { isAnswer, RemoteStore, StoreChildClient } from './remote-store.ts';
@@ -37,9 +38,10 @@ export class RecordedHost {
     this.#random = random;
   }
 
-  static async start(random: Random): Promise<RecordedHost> {
+  static async start(adapter: CrashAdapter, random: Random): Promise<RecordedHost> {
     const base = await mkdtemp(join(tmpdir(), 'holdfast-host-'));
-    const child = startChild(traced(join(base, 'trace'), nodeCommand('store-child.ts', [])));
+    const command = nodeCommand('store-child.ts', [adapter.name]);
+    const child = startChild(traced(join(base, 'trace'), command));
     await child.said(isReady);
     return new RecordedHost(base, child, random);
   }
@@ -64,7 +66,7 @@ export class RecordedHost {
 
   #newFolder(): string {
     this.#folders += 1;
-    return join(this.#base, `store-${this.#folders}`);
+    return join(this.#base, 'stores', String(this.#folders));
   }
 
   /**
@@ -96,7 +98,7 @@ export class RecordedHost {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
       const steps: TraceStep[] = [];
-      const reader = new TraceReader();
+      const reader = new TraceReader(join(this.#base, 'stores'));
       const input = createReadStream(join(this.#base, 'trace'));
       for await (const line of createInterface({ input })) steps.push(...reader.read(line));
       const end = steps.findIndex((step) => {

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { nodeCommand, parseLine, startChild } from './child-process.ts';
-import { DiskModel, type UnsyncedBytes } from './disk-model.ts';
+import type { CrashAdapter } from './crash-adapters.ts';
+import { DiskModel } from './disk-model.ts';
+import type { UnsyncedBytes } from './modelled-file.ts';
 import type { Random } from './seeded-random.ts';
 import { traced } from './strace.ts';
 import { TraceReader, type TraceStep } from './trace-reader.ts';
@@ -13,29 +15,34 @@ import type { WritingOptions } from './writing-child.ts';
 import { isPromise, isReady, type Promised } from './written-store.ts';
 
 export interface RecordedRun {
+  readonly adapter: CrashAdapter;
   readonly folder: string;
   readonly options: WritingOptions;
   readonly steps: readonly TraceStep[];
 }
 
 /** Runs a writing child to its end under strace. */
-export async function record(given: Omit<WritingOptions, 'path'>): Promise<RecordedRun> {
+export async function record(
+  adapter: CrashAdapter,
+  given: Omit<WritingOptions, 'path' | 'adapter'>,
+): Promise<RecordedRun> {
   const base = await mkdtemp(join(tmpdir(), 'holdfast-trace-'));
   try {
-    const options = { ...given, path: join(base, 'store') };
+    const options = { ...given, adapter: adapter.name, path: join(base, 'store') };
     const trace = join(base, 'trace');
     const command = nodeCommand('writing-child.ts', [JSON.stringify(options)]);
     const child = startChild(traced(trace, command));
     const how = await child.ended;
     if (how !== 0) throw new Error(`the child ended with ${how}: ${child.complaints()}`);
-    return { folder: options.path, options, steps: await readSteps(trace) };
+    const steps = await readSteps(trace, options.path);
+    return { adapter, folder: options.path, options, steps };
   } finally {
     await rm(base, { recursive: true, force: true });
   }
 }
 
-async function readSteps(trace: string): Promise<readonly TraceStep[]> {
-  const reader = new TraceReader();
+async function readSteps(trace: string, folder: string): Promise<readonly TraceStep[]> {
+  const reader = new TraceReader(folder);
   const steps: TraceStep[] = [];
   for await (const line of createInterface({ input: createReadStream(trace) })) {
     steps.push(...reader.read(line));

@@ -1,5 +1,5 @@
 /**
- * A process that holds embedded stores for a test which records its system calls. Requests come in
+ * A process that holds stores of one adapter for a test which records its system calls. Requests come in
  * on the standard input, one JSON object per line; an answer to each goes out on the standard
  * output. Every write there is one system call, so the recording shows when a fence resolved.
  */
@@ -7,7 +7,7 @@ import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { storeId } from '@holdfast/actors/ports';
 import type { EventStore } from '@holdfast/store-adapters';
-import { openEmbeddedStore } from '@holdfast/store-adapters/embedded';
+import { crashAdapter } from './crash-adapters.ts';
 import { decodeValue, encodeValue } from './wire-values.ts';
 
 export interface StoreRequest {
@@ -26,6 +26,7 @@ export interface StoreAnswer {
   readonly error?: { readonly code?: unknown; readonly message: string };
 }
 
+const adapter = crashAdapter(process.argv[2]);
 const stores = new Map<string, EventStore>();
 
 writeSync(1, '{"ready":true}\n');
@@ -67,7 +68,7 @@ function perform(verb: StoreRequest['verb'], path: string, args: readonly unknow
 }
 
 async function open(path: string): Promise<void> {
-  stores.set(path, await openEmbeddedStore({ path }));
+  stores.set(path, await adapter.open(path));
 }
 
 function opened(path: string): EventStore {

@@ -8,6 +8,9 @@ const STRACE = 'strace';
 /** More than any write of a store under test. */
 const LONGEST_STRING = 64 * 1024 * 1024;
 
+/** What an engine may call to sync a file. */
+const SYNCS = 'fdatasync,fsync';
+
 /** Why nothing can be recorded here; undefined when it can. */
 export function whyNoTrace(): string | undefined {
   const probe = spawnSync(STRACE, ['-f', '--seccomp-bpf', '-e', 'trace=write', 'true']);
@@ -22,8 +25,8 @@ export function traced(trace: string, command: readonly string[]): readonly stri
   return [STRACE, '-f', '--seccomp-bpf', '-y', ...strings, ...calls, '-o', trace, ...command];
 }
 
-/** The command that runs `command` and lets the given data sync of each of its threads fail. */
+/** The command that runs `command` and lets the given sync of each of its threads fail. */
 export function withFailingSync(which: number, command: readonly string[]): readonly string[] {
-  const inject = ['-e', 'trace=fdatasync', '-e', `inject=fdatasync:error=EIO:when=${which}`];
+  const inject = ['-e', `trace=${SYNCS}`, '-e', `inject=${SYNCS}:error=EIO:when=${which}`];
   return [STRACE, '-f', '--seccomp-bpf', ...inject, '-o', '/dev/null', ...command];
 }

@@ -6,7 +6,14 @@
 
 export type TraceStep =
   | { readonly kind: 'create'; readonly path: string; readonly truncated: boolean }
-  | { readonly kind: 'write'; readonly path: string; readonly data: Buffer }
+  | {
+      readonly kind: 'write';
+      readonly path: string;
+      readonly data: Buffer;
+      /** Undefined for a write that follows the one before. */
+      readonly offset: number | undefined;
+    }
+  | { readonly kind: 'truncate'; readonly path: string; readonly length: number }
   | { readonly kind: 'sync_began'; readonly path: string; readonly thread: string }
   | { readonly kind: 'sync_ended'; readonly thread: string; readonly succeeded: boolean }
   | { readonly kind: 'rename'; readonly from: string; readonly to: string }
@@ -15,8 +22,8 @@ export type TraceStep =
 
 /** The system calls that must be recorded, as strace takes them. */
 export const TRACED_CALLS =
-  'openat,write,writev,pwrite64,pwritev,fdatasync,fsync,sync_file_range,msync,' +
-  'rename,renameat,renameat2,unlink,unlinkat,truncate,ftruncate';
+  'openat,write,writev,pwrite64,pwritev,pwritev2,fdatasync,fsync,sync_file_range,msync,' +
+  'fallocate,copy_file_range,rename,renameat,renameat2,unlink,unlinkat,truncate,ftruncate';
 
 const WHOLE = /^(\d+) +(\w+)\((.*)\) += (-?\d+)/s;
 const BEGUN = /^(\d+) +(\w+)\((.*) <unfinished \.\.\.>$/s;
@@ -24,14 +31,20 @@ const ENDED = /^(\d+) +<\.\.\. (\w+) resumed>.*\) += (-?\d+)/s;
 
 /** Turns lines into steps, one line after the other. */
 export class TraceReader {
+  readonly #folder: string;
   readonly #begun = new Map<string, string>();
+
+  /** A call in `folder` that the reader does not know must not pass unseen: it is an error. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
 
   /** The steps that this line completes, perhaps none. */
   read(line: string): readonly TraceStep[] {
     const whole = WHOLE.exec(line);
     if (whole !== null) {
       const [, thread = '', call = '', args = '', result = ''] = whole;
-      return [...began(thread, call, args), ...ended(thread, call, args, Number(result))];
+      return [...began(thread, call, args), ...this.#ended(thread, call, args, Number(result))];
     }
     const begun = BEGUN.exec(line);
     if (begun !== null) {
@@ -42,7 +55,15 @@ export class TraceReader {
     const end = ENDED.exec(line);
     if (end === null) return [];
     const [, thread = '', call = '', result = ''] = end;
-    return ended(thread, call, this.#begun.get(thread) ?? '', Number(result));
+    return this.#ended(thread, call, this.#begun.get(thread) ?? '', Number(result));
+  }
+
+  #ended(thread: string, call: string, args: string, result: number): readonly TraceStep[] {
+    const steps = ended(thread, call, args, result);
+    if (steps !== undefined) return steps;
+    const paths = [descriptorPath(args), ...quoted(args).map(text)];
+    if (!paths.some((path) => path.startsWith(`${this.#folder}/`))) return [];
+    throw new Error(`${call} on a file of a store: the disk model does not know it`);
   }
 }
 
@@ -54,7 +75,13 @@ function began(thread: string, call: string, args: string): readonly TraceStep[]
   return [{ kind: 'sync_began', path: descriptorPath(args), thread }];
 }
 
-function ended(thread: string, call: string, args: string, result: number): readonly TraceStep[] {
+/** Undefined for a call that is not known. */
+function ended(
+  thread: string,
+  call: string,
+  args: string,
+  result: number,
+): readonly TraceStep[] | undefined {
   if (call === 'fdatasync' || call === 'fsync') {
     return [{ kind: 'sync_ended', thread, succeeded: result === 0 }];
   }
@@ -64,27 +91,26 @@ function ended(thread: string, call: string, args: string, result: number): read
     case 'openat':
       if (!args.includes('O_CREAT')) return [];
       return [{ kind: 'create', path: text(first), truncated: args.includes('O_TRUNC') }];
-    case 'write': {
+    case 'write':
+    case 'pwrite64': {
       const data = first.subarray(0, result);
       if (args.startsWith('1<')) return [{ kind: 'said', text: text(data) }];
-      return [{ kind: 'write', path: descriptorPath(args), data }];
+      const offset = call === 'write' ? undefined : lastNumber(args);
+      return [{ kind: 'write', path: descriptorPath(args), data, offset }];
     }
+    case 'ftruncate':
+      return [{ kind: 'truncate', path: descriptorPath(args), length: lastNumber(args) }];
     case 'rename':
       return [{ kind: 'rename', from: text(first), to: text(second) }];
     case 'unlink':
       return [];
     default:
-      return unknown(call, args);
+      return undefined;
   }
 }
 
-/** A call that the model does not know must not pass unseen when it touches a store. */
-function unknown(call: string, args: string): readonly TraceStep[] {
-  const paths = [descriptorPath(args), ...quoted(args).map(text)];
-  if (paths.some((path) => /\.(log|ldb|dbtmp)$|MANIFEST|CURRENT/.test(path))) {
-    throw new Error(`${call} on a file of a store: the disk model does not know it`);
-  }
-  return [];
+function lastNumber(args: string): number {
+  return Number(/(\d+)$/.exec(args)?.[1]);
 }
 
 function descriptorPath(args: string): string {

@@ -11,13 +11,13 @@
 
 import { randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { storeId } from '@holdfast/actors/ports';
-import { openEmbeddedStore } from '@holdfast/store-adapters/embedded';
+import { crashAdapter } from './crash-adapters.ts';
 
 export interface WritingOptions {
+  /** Name among the crash adapters. */
+  readonly adapter: string;
   readonly path: string;
-  readonly writeBufferSize?: number;
   readonly streams: number;
   /** Characters of padding in each event. */
   readonly padding: number;
@@ -25,18 +25,11 @@ export interface WritingOptions {
   readonly fences: number;
   /** Milliseconds between two fences. */
   readonly pauseMs: number;
-  /** Only what LevelDB itself syncs: the fence that is known to be false. */
-  readonly withoutOlderLogs?: boolean;
 }
 
 const options = JSON.parse(process.argv[2] ?? '{}') as WritingOptions;
-if (options.withoutOlderLogs === true) await disableDataSync();
-
-const { path, writeBufferSize } = options;
-const store = await openEmbeddedStore({
-  path,
-  ...(writeBufferSize === undefined ? {} : { writeBufferSize }),
-});
+// Small, so that logs are rotated all the time.
+const store = await crashAdapter(options.adapter).open(options.path, 'small');
 const queued: number[] = [];
 const accepted: number[] = [];
 for (let stream = 0; stream < options.streams; stream += 1) {
@@ -101,12 +94,4 @@ async function collect(
 
 function say(line: unknown): void {
   writeSync(1, `${JSON.stringify(line)}\n`);
-}
-
-/** Takes away the data sync that Node makes; LevelDB's own, in its native code, stays. */
-async function disableDataSync(): Promise<void> {
-  const handle = await open(process.execPath, 'r');
-  const prototype = Object.getPrototypeOf(handle) as { datasync: () => Promise<void> };
-  prototype.datasync = () => Promise.resolve();
-  await handle.close();
 }

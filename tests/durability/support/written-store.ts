@@ -1,6 +1,6 @@
 /** Looking at a store that a writing child has left. */
 import assert from 'node:assert/strict';
-import { openEmbeddedStore, type Recovery } from '@holdfast/store-adapters/embedded';
+import type { CrashAdapter, OpenedStore } from './crash-adapters.ts';
 
 /** What the child says when a fence has resolved. */
 export interface Promised {
@@ -10,7 +10,8 @@ export interface Promised {
 }
 
 export interface Found {
-  readonly recovery: Recovery;
+  /** Events that opening the store had to remove because they stood behind a gap. */
+  readonly trimmed: number;
   /** Events found per stream. */
   readonly counts: readonly number[];
   readonly total: number;
@@ -26,8 +27,12 @@ export function isReady(line: unknown): boolean {
 }
 
 /** Opens the store and reads it whole. Fails on a hole, a wrong version or a changed event. */
-export async function inspect(path: string, streams: number): Promise<Found> {
-  const store = await openEmbeddedStore({ path });
+export async function inspect(
+  adapter: CrashAdapter,
+  path: string,
+  streams: number,
+): Promise<Found> {
+  const store = await adapter.open(path);
   try {
     const counts = Array.from({ length: streams }, () => 0);
     let total = 0;
@@ -39,9 +44,10 @@ export async function inspect(path: string, streams: number): Promise<Found> {
       assert.equal(event.version, BigInt(counts[stream]), `a hole in stream ${stream}`);
       assert.equal(number, counts[stream], `a wrong event in stream ${stream}`);
     }
-    assert.equal(store.recovery.lastPosition, BigInt(total));
+    const { lastPosition = BigInt(total), trimmed = 0 } = store.recovery ?? {};
+    assert.equal(lastPosition, BigInt(total), 'opening found another end than reading');
     await checkVersions(store, counts);
-    return { recovery: store.recovery, counts, total };
+    return { trimmed, counts, total };
   } finally {
     await store.close();
   }
@@ -56,10 +62,7 @@ export function missing(promised: readonly number[], found: readonly number[]): 
 }
 
 /** The index of every stream must know the same end as the log of all events. */
-async function checkVersions(
-  store: Awaited<ReturnType<typeof openEmbeddedStore>>,
-  counts: readonly number[],
-): Promise<void> {
+async function checkVersions(store: OpenedStore, counts: readonly number[]): Promise<void> {
   for (const [stream, count] of counts.entries()) {
     const backward = { direction: 'backward', maxCount: 1 } as const;
     let last = 0n;
