@@ -29,9 +29,16 @@ export * as GenServer from './gen-server/gen-server.ts';
 export * as Sys from './gen-server/sys.ts';
 export { type LogFields, type Logger, silentLogger } from './logging/logger.ts';
 export type { WaitOptions } from './persistence-worker/ask.ts';
+export { InvalidSnapshotError } from './persistence-worker/check-snapshot.ts';
 export type { ForceOptions } from './persistence-worker/client.ts';
 export * as PersistenceWorker from './persistence-worker/client.ts';
 export type { CircuitBreakerState } from './persistence-worker/core/circuit-breaker.ts';
+export type {
+  BreakerSnapshot,
+  PendingSnapshot,
+  WorkerSnapshot,
+} from './persistence-worker/core/snapshot.ts';
+export type { Counters } from './persistence-worker/core/state.ts';
 export type { WorkerStats } from './persistence-worker/core/stats.ts';
 export {
   BackpressureError,

@@ -3,6 +3,7 @@ import {
   type PersistenceWorkerRef,
   type PersistenceWorkerSpec,
   type WorkerOptionsInput,
+  type WorkerSnapshot,
 } from '@holdfast/actors';
 import type { EventStore } from '@holdfast/actors/ports';
 import { SupervisedStore } from './supervised-store.ts';
@@ -21,14 +22,22 @@ export interface CommonOptions {
   readonly environment: Readonly<Record<string, string | undefined>> | undefined;
 }
 
-/** Starts nothing. Throws `ERR_INVALID_OPTION` that names the option. */
+/** Starts nothing. Throws `ERR_INVALID_OPTION` that names the option, or `ERR_INVALID_SNAPSHOT`. */
 export function newMember(
   storeId: string,
   store: EventStore,
   own: WorkerOptionsInput,
   { defaults, environment }: CommonOptions,
+  snapshot?: WorkerSnapshot,
 ): Member {
-  const worker = { ...own, storeId, store, defaults, ...(environment && { environment }) };
+  const worker = {
+    ...own,
+    storeId,
+    store,
+    defaults,
+    snapshot,
+    ...(environment && { environment }),
+  };
   const spec = PersistenceWorker.childSpec(worker);
   return {
     store,

@@ -4,6 +4,7 @@ import {
   type EffectiveOptions,
   type ForceOptions,
   type ForceResult,
+  type Isolation,
   type Logger,
   PersistenceWorker,
   type Pid,
@@ -12,6 +13,7 @@ import {
   type WaitOptions,
   type WorkerOptionsInput,
   type WorkerProtocol,
+  type WorkerSnapshot,
   type WorkerStats,
 } from '@holdfast/actors';
 import type { EventStore, StoreId } from '@holdfast/actors/ports';
@@ -42,6 +44,8 @@ export interface PersistenceSystemOptions<S extends Stores> extends WorkerOption
   readonly stores: S;
   /** Options of single workers; they win over the environment and over those of the system. */
   readonly perStore?: { readonly [Id in keyof S]?: WorkerOptionsInput };
+  /** Where single workers begin: what `snapshot` answered in an earlier process. */
+  readonly snapshots?: { readonly [Id in keyof S]?: WorkerSnapshot };
   /** Where crashes are told. Default: winston, warnings and worse, to standard error. */
   readonly logger?: Logger;
   /** Where time comes from. Default: real time. */
@@ -59,16 +63,27 @@ export class PersistenceSystem<S extends Stores = Stores> {
   private readonly set: StoreSet;
 
   /**
-   * Starts the workers. Rejects with `ERR_INVALID_OPTION` that names the option; then nothing runs
-   * and the stores are still the host's.
+   * Starts the workers. Rejects with `ERR_INVALID_OPTION` that names the option, or with
+   * `ERR_INVALID_SNAPSHOT`; then nothing runs and the stores are still the host's.
    */
   static async start<S extends Stores>(
     options: PersistenceSystemOptions<S>,
   ): Promise<PersistenceSystem<S>> {
-    const { stores, perStore = {}, logger, clock, environment, ...defaults } = options;
-    checkStores(stores, perStore);
+    const {
+      stores,
+      perStore = {},
+      snapshots = {},
+      logger,
+      clock,
+      environment,
+      ...defaults
+    } = options;
+    checkStores(stores, { perStore, snapshots });
     const own = new Map<string, WorkerOptionsInput | undefined>(Object.entries(perStore));
-    const first = Object.entries(stores).map(([id, store]) => ({ id, store, own: own.get(id) }));
+    const begin = new Map<string, WorkerSnapshot | undefined>(Object.entries(snapshots));
+    const first = Object.entries(stores).map(([id, store]) => {
+      return { id, store, own: own.get(id), snapshot: begin.get(id) };
+    });
     const system = new ActorSystem({ ...(logger && { logger }), ...(clock && { clock }) });
     try {
       return new PersistenceSystem<S>(
@@ -150,6 +165,21 @@ export class PersistenceSystem<S extends Stores = Stores> {
   /** Changes options while it runs. Rejects with `ERR_INVALID_OPTION`, and then changes nothing. */
   async configure(id: StoreIdOf<S>, patch: WorkerOptionsInput): Promise<EffectiveOptions> {
     return PersistenceWorker.configure(this.set.get(id).worker, patch);
+  }
+
+  /** Holds the breaker of a store open by hand; see `PersistenceWorker.isolate`. */
+  isolate(id: StoreIdOf<S>): Isolation {
+    return PersistenceWorker.isolate(this.set.get(id).worker);
+  }
+
+  /** A poisoned store was reopened and checked; see `PersistenceWorker.storeReopened`. */
+  storeReopened(id: StoreIdOf<S>): void {
+    PersistenceWorker.storeReopened(this.set.get(id).worker);
+  }
+
+  /** What the worker of a store knows, as JSON, for `snapshots` of the next process. */
+  snapshot(id: StoreIdOf<S>): WorkerSnapshot {
+    return PersistenceWorker.snapshot(this.set.get(id).worker);
   }
 
   /** The process that serves a store now. A restart gives it another. */

@@ -2,17 +2,21 @@ import { InvalidOptionError } from '@holdfast/actors';
 import type { EventStore } from '@holdfast/actors/ports';
 
 /** Throws `ERR_INVALID_OPTION` that names the store which is none, or has the wrong options. */
-export function checkStores(stores: Readonly<Record<string, EventStore>>, perStore: object): void {
+export function checkStores(
+  stores: Readonly<Record<string, EventStore>>,
+  byId: Readonly<Record<string, object>>,
+): void {
   const seen = new Set<EventStore>();
   for (const [id, store] of Object.entries(stores)) {
     checkStore(`stores.${id}`, store, seen);
     seen.add(store);
   }
-  for (const id of Object.keys(perStore)) {
-    if (!Object.hasOwn(stores, id)) {
-      const known = Object.keys(stores).join(', ');
-      throw new InvalidOptionError(`perStore.${id}`, id, `the id of one of its stores: ${known}`);
-    }
+  const known = Object.keys(stores).join(', ');
+  for (const [option, perStore] of Object.entries(byId)) {
+    const stranger = Object.keys(perStore).find((id) => !Object.hasOwn(stores, id));
+    if (stranger === undefined) continue;
+    const expected = `the id of one of its stores: ${known}`;
+    throw new InvalidOptionError(`${option}.${stranger}`, stranger, expected);
   }
 }
 

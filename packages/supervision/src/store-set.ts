@@ -5,6 +5,7 @@ import {
   InvalidOptionError,
   PersistenceWorker,
   type WorkerOptionsInput,
+  type WorkerSnapshot,
 } from '@holdfast/actors';
 import type { EventStore, StoreId } from '@holdfast/actors/ports';
 import { type CloseReport, closeMember, closeReport, type StoreReport } from './close-report.ts';
@@ -23,6 +24,7 @@ export interface FirstStore {
   readonly id: string;
   readonly store: EventStore;
   readonly own: WorkerOptionsInput | undefined;
+  readonly snapshot: WorkerSnapshot | undefined;
 }
 
 /** How to remove a store. */
@@ -47,7 +49,9 @@ export class StoreSet {
     common: CommonOptions,
   ): Promise<StoreSet> {
     const listeners = new SystemListeners(system.logger);
-    const members = first.map(({ id, store, own = {} }) => newMember(id, store, own, common));
+    const members = first.map(({ id, store, own = {}, snapshot }) =>
+      newMember(id, store, own, common, snapshot),
+    );
     for (const { worker } of members) PersistenceWorker.subscribe(worker, listeners.tell);
     const tree = await StoreTree.start(
       system,

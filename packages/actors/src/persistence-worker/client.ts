@@ -1,6 +1,7 @@
 /** What a host holds of a worker. Looks its process up at every call, so it outlives a restart. */
 import { storeId as checkStoreId } from '../ports/store-id.ts';
 import { ask, type WaitOptions } from './ask.ts';
+import type { WorkerSnapshot } from './core/snapshot.ts';
 import type { WorkerStats } from './core/stats.ts';
 import type { PersistenceListener } from './events.ts';
 import type { ForceResult } from './force-result.ts';
@@ -125,6 +126,15 @@ export function storeReopened(worker: PersistenceWorkerRef, storeId?: string): v
   const memory = memoryOf(worker);
   const id = storeId === undefined ? memory.storeId : checkStoreId(storeId);
   memory.incarnations.tell({ type: 'store_reopened', storeId: id });
+}
+
+/**
+ * What the worker knows, as JSON: counts, the breaker with its remaining open time, what is pending
+ * and since when. Answered at once, also after its end. For a process that goes on where this one
+ * ends: give it to `start` or `childSpec` as `snapshot`.
+ */
+export function snapshot(worker: PersistenceWorkerRef): WorkerSnapshot {
+  return memoryOf(worker).takeSnapshot();
 }
 
 /** Calls `listener` with every event of the worker, over restarts. Answers how to unsubscribe. */

@@ -114,6 +114,14 @@ export class Ledger {
     return new Accepted(this, storeId, entry.latest, this.pressure);
   }
 
+  /** Takes in what another process had accepted, whatever the limit says. */
+  adopt(storeId: StoreId, priority: Priority): void {
+    const entry = this.entry(storeId, priority);
+    this.lastSeq += 1;
+    entry.latest = this.lastSeq;
+    entry.announced = priority;
+  }
+
   private get pressure(): number {
     return this.entries.size / this.limits().maxPendingStores;
   }

@@ -7,6 +7,8 @@ import type { ActorSystem } from '../process/actor-system.ts';
 import { type Pid, type ProcessName, processName } from '../process/pid.ts';
 import type { Parent } from '../process/process-context.ts';
 import { exited } from '../process/process-verbs.ts';
+import { checkSnapshot } from './check-snapshot.ts';
+import type { WorkerSnapshot } from './core/snapshot.ts';
 import type { WorkerProtocol } from './messages.ts';
 import type { WorkerOptionsInput } from './options.ts';
 import { checkLayer, environmentLayer, resolveOptions } from './resolve-options.ts';
@@ -24,6 +26,11 @@ export interface PersistenceWorkerOptions extends WorkerOptionsInput {
   readonly defaults?: WorkerOptionsInput;
   /** Where `HOLDFAST_…` is looked up. Default: the environment of the process. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /**
+   * Where the worker begins: what `PersistenceWorker.snapshot` answered in an earlier process. What
+   * was pending is fenced, the breaker keeps its remaining open time, counts go on.
+   */
+  readonly snapshot?: WorkerSnapshot | undefined;
 }
 
 /** A child specification, as any supervisor takes it, and the handle of the worker it starts. */
@@ -50,7 +57,8 @@ export function workerName(storeId: string): ProcessName<WorkerProtocol> {
 /**
  * The specification by which a supervisor starts and restarts this worker: permanent, with
  * `shutdownTimeout` to end in. Pending stores, counters and the breaker's open time pass from one
- * incarnation to the next. Throws `ERR_INVALID_OPTION` that names the option.
+ * incarnation to the next. Throws `ERR_INVALID_OPTION` that names the option, and
+ * `ERR_INVALID_SNAPSHOT`.
  */
 export function childSpec(options: PersistenceWorkerOptions): PersistenceWorkerSpec {
   const memory = memoryFor(options);
@@ -86,7 +94,7 @@ export async function start(
 }
 
 function memoryFor(options: PersistenceWorkerOptions): WorkerMemory {
-  const { storeId, store, defaults = {}, environment = process.env, ...own } = options;
+  const { storeId, store, defaults = {}, environment = process.env, snapshot, ...own } = options;
   const id = checkStoreId(storeId);
   if (typeof (store as Partial<FencePort> | undefined)?.fence !== 'function') {
     throw new InvalidOptionError('store', store, 'an object with a fence method');
@@ -97,5 +105,6 @@ function memoryFor(options: PersistenceWorkerOptions): WorkerMemory {
     environment: environmentLayer(environment),
     system: checkLayer(defaults),
   });
-  return new WorkerMemory(id, store, resolved);
+  const begin = snapshot === undefined ? undefined : checkSnapshot(snapshot, id);
+  return new WorkerMemory(id, store, resolved, begin);
 }

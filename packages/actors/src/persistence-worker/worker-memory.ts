@@ -1,10 +1,11 @@
 import type { ServerContext } from '../gen-server/context.ts';
 import type { FencePort } from '../ports/fence-port.ts';
-import type { StoreId } from '../ports/store-id.ts';
+import { storeId as checkStoreId, type StoreId } from '../ports/store-id.ts';
 import { NoProcessError } from '../process/errors.ts';
 import type { ExitReason } from '../process/exit-reason.ts';
 import type { AnyPid } from '../process/pid.ts';
 import { exited } from '../process/process-verbs.ts';
+import { restoredState, takeSnapshot, type WorkerSnapshot } from './core/snapshot.ts';
 import { initialState, type WorkerState } from './core/state.ts';
 import type { OutsideCounts } from './core/stats.ts';
 import { recoveredState } from './core/succession.ts';
@@ -36,15 +37,26 @@ export class WorkerMemory {
   lastState: WorkerState | undefined;
   readonly incarnations: Incarnations = new Incarnations();
   private parent: AnyPid | undefined;
+  /** Where the first incarnation begins. */
+  private readonly snapshot: WorkerSnapshot | undefined;
   private readonly departure = new Departure();
 
-  constructor(storeId: StoreId, port: FencePort, options: ResolvedOptions) {
+  constructor(
+    storeId: StoreId,
+    port: FencePort,
+    options: ResolvedOptions,
+    snapshot?: WorkerSnapshot,
+  ) {
     this.storeId = storeId;
     this.fences = new FencesOut(port);
     this.initialOptions = options;
+    this.snapshot = snapshot;
     this.ledger = new Ledger(storeId, () => this.options.values);
     const { incarnations } = this;
     this.isolations = new Isolations((message) => incarnations.tell(message));
+    for (const { storeId: id, priority } of snapshot?.pending ?? []) {
+      this.ledger.adopt(checkStoreId(id), priority);
+    }
     this.room = new WaitingRoom((message) => incarnations.tell(message), notRunning(storeId));
   }
 
@@ -80,7 +92,7 @@ export class WorkerMemory {
     this.ledger.clock = context.system.clock;
     if (!this.departure.begun) this.ledger.open();
     this.room.open(context.system.deadlines);
-    const last = this.lastState ?? initialState(this.storeId, this.initialOptions, context.now());
+    const last = this.lastState ?? this.firstState(context.now());
     const waits = (caller: number): boolean => this.room.has(caller);
     const dirty = this.ledger.takeOver();
     const state = recoveredState(last, { dirty, waits, now: context.now() });
@@ -89,6 +101,18 @@ export class WorkerMemory {
       state.waiting.has(caller) || state.drainers.has(caller);
     for (const asked of this.room.handOver(kept, endReason)) this.incarnations.tell(asked);
     return state;
+  }
+
+  /** What it knows, as plain data. Before its first incarnation: what that begins with. */
+  takeSnapshot(): WorkerSnapshot {
+    const now = this.incarnations.system?.clock.now() ?? 0;
+    return takeSnapshot(this.lastState ?? this.firstState(now), this.ledger.dirty(), now);
+  }
+
+  private firstState(now: number): WorkerState {
+    const { storeId, initialOptions, snapshot } = this;
+    if (snapshot === undefined) return initialState(storeId, initialOptions, now);
+    return restoredState(snapshot, initialOptions, this.ledger.dirty(), now);
   }
 
   /** Nothing is accepted any more; who waits goes on waiting, for what the last fences bring. */

@@ -18,7 +18,7 @@ export function poison(
   step.emit({ type: 'poison_store', storeId, error });
   step.publish(state, { type: 'store_poisoned', store: storeId, error });
   const next = state.merge({
-    poisoned: state.poisoned.add(storeId),
+    poisoned: state.poisoned.set(storeId, error),
     due: state.due.delete(storeId),
   });
   return lookAhead(notePoisoned(next, storeId));
@@ -35,4 +35,10 @@ export function reopen(state: WorkerState, storeId: StoreId, step: Step): Worker
       : state.pending.set(storeId, { ...store, trouble: undefined });
   const next = state.merge({ poisoned: state.poisoned.delete(storeId), pending });
   return noteRequest(next, storeId, step.now);
+}
+
+/** The door is told again of what a predecessor may not have come to tell. */
+export function rememberPoison(state: WorkerState, step: Step): void {
+  for (const [storeId, error] of state.poisoned)
+    step.emit({ type: 'poison_store', storeId, error });
 }

@@ -1,10 +1,4 @@
-import {
-  Map as ImmutableMap,
-  Record as ImmutableRecord,
-  Set as ImmutableSet,
-  OrderedMap,
-  OrderedSet,
-} from 'immutable';
+import { Map as ImmutableMap, Record as ImmutableRecord, OrderedMap, OrderedSet } from 'immutable';
 import type { StoreId } from '../../ports/store-id.ts';
 import type { PressureLevel } from '../events.ts';
 import type { FenceOutcome, StoreOutcome } from '../force-result.ts';
@@ -71,7 +65,8 @@ export interface Counters {
   readonly lastPersistenceTime: number | null;
 }
 
-const noCounts: Counters = {
+/** What a worker has counted before it began. */
+export const noCounts: Counters = {
   started: 0,
   succeeded: 0,
   failed: 0,
@@ -98,8 +93,8 @@ interface Fields {
   due: OrderedSet<StoreId>;
   /** A lower bound of when the pending set has to be looked at; undefined: no need. */
   nextLook: number | undefined;
-  /** Their engine failed to sync: nothing of them is believed until they are reopened. */
-  poisoned: ImmutableSet<StoreId>;
+  /** A sync failed, and how: nothing of them is believed until they are reopened. */
+  poisoned: ImmutableMap<StoreId, unknown>;
   inFlight: ImmutableMap<number, Fence>;
   /** Fences that timed out, or outlived who began them; a late success is still a fact. */
   unsettled: ImmutableMap<number, Fence>;
@@ -134,7 +129,7 @@ const factory: ImmutableRecord.Factory<Fields> = ImmutableRecord<Fields>(
     pending: nothingPending,
     due: OrderedSet(),
     nextLook: undefined,
-    poisoned: ImmutableSet(),
+    poisoned: ImmutableMap(),
     inFlight: ImmutableMap(),
     unsettled: ImmutableMap(),
     batch: undefined,
