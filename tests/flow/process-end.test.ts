@@ -36,6 +36,15 @@ describe('a host process', () => {
     expect([code, stdout.trim()]).toEqual([0, 'durable']);
   });
 
+  it('lives until there is room at the door, while it waits for that', async () => {
+    const { code, stdout } = await runScript(`${START}
+      await system.configure('orders', { maxPendingStores: 1 });
+      await append();
+      await system.ready('orders', { timeout: 'infinity' });
+      console.log((await system.getStats('orders')).pendingStoresCount);`);
+    expect([code, stdout.trim()]).toEqual([0, '0']);
+  });
+
   it('lives until a forced call has timed out, and closes in bounded time', async () => {
     const { code, stdout } = await runScript(`
       import { silentLogger } from '@holdfast/actors';

@@ -28,9 +28,10 @@ export type { From } from './gen-server/from.ts';
 export * as GenServer from './gen-server/gen-server.ts';
 export * as Sys from './gen-server/sys.ts';
 export { type LogFields, type Logger, silentLogger } from './logging/logger.ts';
+export type { AcceptedRequest, RequestResult } from './persistence-worker/accepted-request.ts';
 export type { WaitOptions } from './persistence-worker/ask.ts';
 export { InvalidSnapshotError } from './persistence-worker/check-snapshot.ts';
-export type { ForceOptions } from './persistence-worker/client.ts';
+export type { ForceOptions, ReadyOptions } from './persistence-worker/client.ts';
 export * as PersistenceWorker from './persistence-worker/client.ts';
 export type { CircuitBreakerState } from './persistence-worker/core/circuit-breaker.ts';
 export type {
@@ -54,7 +55,6 @@ export type {
 } from './persistence-worker/events.ts';
 export type { FailureClass, ForceResult, StoreOutcome } from './persistence-worker/force-result.ts';
 export type { Isolation } from './persistence-worker/isolations.ts';
-export type { AcceptedRequest, RequestResult } from './persistence-worker/ledger.ts';
 export type { EffectiveOptions, WorkerProtocol } from './persistence-worker/messages.ts';
 export {
   OPTION_SPECS,

@@ -8,6 +8,7 @@ import {
   type Logger,
   PersistenceWorker,
   type Pid,
+  type ReadyOptions,
   type RequestOptions,
   type RequestResult,
   type WaitOptions,
@@ -145,6 +146,11 @@ export class PersistenceSystem<S extends Stores = Stores> {
   /** Says that a store has appends that are not fenced. `append` does it by itself. At once. */
   requestPersistence(id: StoreIdOf<S>, options?: RequestOptions): RequestResult {
     return PersistenceWorker.requestPersistence(this.set.get(id).worker, options);
+  }
+
+  /** Resolves when there is room for another request; see `PersistenceWorker.ready`. */
+  async ready(id: StoreIdOf<S>, options?: ReadyOptions): Promise<void> {
+    return PersistenceWorker.ready(this.set.get(id).worker, options);
   }
 
   /** Fences what is pending now and answers with data; see `PersistenceWorker.forcePersistence`. */

@@ -1,5 +1,6 @@
 import { checkTimeout } from '../process/timeout.ts';
 import type { Answers, Question } from './messages.ts';
+import type { Patience } from './waiting.ts';
 import { memoryOf, type PersistenceWorkerRef } from './worker-handle.ts';
 
 /** How long a question waits for its answer unless told otherwise. Source: gen_server:call/2. */
@@ -24,9 +25,10 @@ export async function ask<Q extends Question>(
   question: Q,
   options: WaitOptions,
 ): Promise<Answers[Q['type']]> {
-  const patience = {
-    timeoutMs: checkTimeout(options.timeout ?? DEFAULT_TIMEOUT_MS),
-    signal: options.signal,
-  };
-  return memoryOf(worker).room.ask(question, patience);
+  return memoryOf(worker).room.ask(question, patienceOf(options));
+}
+
+/** How long these options wait. Throws `ERR_INVALID_OPTION`. */
+export function patienceOf({ timeout = DEFAULT_TIMEOUT_MS, signal }: WaitOptions): Patience {
+  return { timeoutMs: checkTimeout(timeout), signal };
 }

@@ -1,12 +1,12 @@
 /** What a host holds of a worker. Looks its process up at every call, so it outlives a restart. */
 import { storeId as checkStoreId } from '../ports/store-id.ts';
-import { ask, type WaitOptions } from './ask.ts';
+import type { RequestResult } from './accepted-request.ts';
+import { ask, patienceOf, type WaitOptions } from './ask.ts';
 import type { WorkerSnapshot } from './core/snapshot.ts';
 import type { WorkerStats } from './core/stats.ts';
 import type { PersistenceListener } from './events.ts';
 import type { ForceResult } from './force-result.ts';
 import type { Isolation } from './isolations.ts';
-import type { RequestResult } from './ledger.ts';
 import type { EffectiveOptions } from './messages.ts';
 import type { WorkerOptionsInput } from './options.ts';
 import { priorityOf, type RequestOptions } from './priority.ts';
@@ -29,8 +29,14 @@ export interface ForceOptions extends WaitOptions {
 /**
  * Says that a store (default: the worker's own) has appends that are not fenced. Answers at once
  * and never throws for a legal id and priority: accepted, with a promise of durability, or refused
- * with `ERR_BACKPRESSURE` or `ERR_WORKER_STOPPED`. Asking again while a store is pending costs
- * nothing; asking with a more urgent priority makes it more urgent. Default priority: `normal`.
+ * with `ERR_BACKPRESSURE`, `ERR_WORKER_STOPPED` or `ERR_STORE_POISONED`. Asking again while a store is
+ * pending costs nothing; asking with a more urgent priority makes it more urgent.
+ *
+ * A store that is not pending yet is refused for want of room: in class `low` once 80 % of
+ * `maxPendingStores` are pending, until it is less than 60 %; `normal` at 90 %, until less than 75 %;
+ * any other at 100 %, until less than 90 %. A host that has never asked with `high` or `critical`
+ * has nobody to keep the last places for: there `normal` is refused at 100 % only. A store that is
+ * pending already, and the worker's own, are never refused for want of room.
  */
 export function requestPersistence(
   worker: PersistenceWorkerRef,
@@ -52,6 +58,25 @@ export function requestPersistence(
   return memory.ledger.request(id, priorityOf(options), (seq, priority) => {
     memory.incarnations.tell({ type: 'request_persistence', storeId: id, seq, priority });
   });
+}
+
+/** How to wait for room. */
+export interface ReadyOptions extends WaitOptions, RequestOptions {}
+
+/**
+ * Resolves when there is room at the door: less than 60 % of `maxPendingStores` are pending, and all
+ * who came before in the same class or are more urgent have been let go on. One is let go on for each
+ * free place, which is kept for one second at least, so ask at once: `await ready(worker)`, then
+ * append and request. Rejects with `ERR_CALL_TIMEOUT`, the signal's reason, or `ERR_WORKER_STOPPED`
+ * or `ERR_NO_PROCESS` when no worker serves and none will; a crash that a supervisor mends goes
+ * unnoticed.
+ */
+export async function ready(
+  worker: PersistenceWorkerRef,
+  options: ReadyOptions = {},
+): Promise<void> {
+  const priority = priorityOf(options);
+  await memoryOf(worker).ledger.readyRoom.wait(priority, patienceOf(options));
 }
 
 /**

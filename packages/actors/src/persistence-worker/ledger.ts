@@ -1,34 +1,14 @@
 import type { HoldfastError } from '../errors.ts';
 import type { StoreId } from '../ports/store-id.ts';
-import { type Clock, systemClock, type Timer } from '../process/clock.ts';
+import type { Clock } from '../process/clock.ts';
+import { NoProcessError } from '../process/errors.ts';
+import { Accepted, type RequestResult } from './accepted-request.ts';
 import type { Dirty } from './core/succession.ts';
+import { Doorkeeper, type LedgerLimits } from './doorkeeper.ts';
+import { DurableWaiters } from './durable-waiters.ts';
 import { BackpressureError, PoisonedStoreError } from './errors.ts';
 import { moreUrgent, outranks, type Priority } from './priority.ts';
-
-/** The answer to a request for persistence. */
-export type RequestResult =
-  | AcceptedRequest
-  | { readonly accepted: false; readonly error: HoldfastError };
-
-/** A request that the worker has taken in. */
-export interface AcceptedRequest {
-  /** Tells it from a refusal. */
-  readonly accepted: true;
-  /** Share of `maxPendingStores` that is used, 0 to 1. */
-  readonly pressure: number;
-  /**
-   * Resolves when a fence that began after this request has succeeded; failures are retried.
-   * Rejects with `ERR_NOT_DURABLE` if the worker ends before. Made when it is first asked for, and
-   * holds the process open until then settled.
-   */
-  readonly durable: Promise<void>;
-}
-
-/** Limits that the ledger looks up at each request, since they can change while it runs. */
-export interface LedgerLimits {
-  readonly maxPendingStores: number;
-  readonly persistenceInterval: number;
-}
+import { type Home, ReadyRoom } from './ready-room.ts';
 
 interface Entry {
   /** Number of the latest request. */
@@ -39,13 +19,6 @@ interface Entry {
   priority: Priority;
   /** The most urgent class that the worker was told since the last fence of this store began. */
   announced: Priority | undefined;
-  waiters: Waiter[];
-}
-
-interface Waiter {
-  readonly seq: number;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
 }
 
 /**
@@ -54,38 +27,40 @@ interface Waiter {
  * was accepted is never lost: not in a mailbox, not in a crash.
  */
 export class Ledger {
-  /** Requests refused because the limit was reached. */
-  rejected = 0;
-  clock: Clock = systemClock;
+  /** Who waits until there is room. */
+  readonly readyRoom: ReadyRoom;
   private readonly own: StoreId;
-  private readonly limits: () => LedgerLimits;
+  private readonly doorkeeper: Doorkeeper;
   private readonly entries = new Map<StoreId, Entry>();
   private readonly poisoned = new Map<StoreId, HoldfastError>();
+  private readonly waiters = new DurableWaiters();
   private lastSeq = 0;
-  private waiting = 0;
-  private keepAlive: Timer | undefined;
   private refusal: HoldfastError | undefined;
   private abandoned: HoldfastError | undefined;
 
   constructor(own: StoreId, limits: () => LedgerLimits) {
     this.own = own;
-    this.limits = limits;
+    this.doorkeeper = new Doorkeeper(limits);
+    this.readyRoom = new ReadyRoom(
+      () => this.doorkeeper.freePlaces(this.entries.size),
+      new NoProcessError(`persistence worker of ${own}`),
+    );
   }
 
-  /** Why a request for this store would be refused now. A store already pending never is. */
+  /** For who waits for durability. */
+  set clock(clock: Clock) {
+    this.waiters.clock = clock;
+  }
+
+  /**
+   * Why a request for this store would be refused now. Never for want of room if the store is
+   * pending already, or is the worker's own.
+   */
   check(storeId: StoreId, priority: Priority): HoldfastError | undefined {
-    if (this.refusal !== undefined) return this.refusal;
-    const poisoned = this.poisoned.get(storeId);
-    if (poisoned !== undefined) return poisoned;
+    const refusal = this.refusal ?? this.poisoned.get(storeId);
+    if (refusal !== undefined) return refusal;
     if (this.entries.has(storeId) || storeId === this.own) return undefined;
-    const { maxPendingStores, persistenceInterval } = this.limits();
-    if (this.entries.size < maxPendingStores) return undefined;
-    return new BackpressureError({
-      pending: this.entries.size,
-      limit: maxPendingStores,
-      priority,
-      retryAfterMs: persistenceInterval,
-    });
+    return this.doorkeeper.check(this.entries.size, priority);
   }
 
   /**
@@ -97,21 +72,32 @@ export class Ledger {
     priority: Priority,
     announce: (seq: number, priority: Priority) => void,
   ): RequestResult {
+    this.doorkeeper.knock(priority);
     const error = this.check(storeId, priority);
-    if (error !== undefined) {
-      if (error === this.refusal) return { accepted: false, error };
-      this.rejected += 1;
-      return { accepted: false, error };
-    }
+    if (error === undefined) return this.accept(storeId, priority, announce);
+    if (error instanceof BackpressureError) this.doorkeeper.count(priority);
+    this.readyRoom.asked();
+    return { accepted: false, error };
+  }
+
+  private accept(
+    storeId: StoreId,
+    priority: Priority,
+    announce: (seq: number, priority: Priority) => void,
+  ): RequestResult {
     const entry = this.entry(storeId, priority);
     this.lastSeq += 1;
-    entry.latest = this.lastSeq;
+    const seq = this.lastSeq;
+    entry.latest = seq;
     entry.priority = moreUrgent(entry.priority, priority);
     if (entry.announced === undefined || outranks(priority, entry.announced)) {
       entry.announced = priority;
-      announce(entry.latest, priority);
+      announce(seq, priority);
     }
-    return new Accepted(this, storeId, entry.latest, this.pressure);
+    this.readyRoom.asked();
+    return new Accepted(this.doorkeeper.pressure(this.entries.size), () =>
+      this.whenDurable(storeId, seq),
+    );
   }
 
   /** Takes in what another process had accepted, whatever the limit says. */
@@ -122,8 +108,9 @@ export class Ledger {
     entry.announced = priority;
   }
 
-  private get pressure(): number {
-    return this.entries.size / this.limits().maxPendingStores;
+  /** How many requests were refused for want of room. */
+  get rejections(): Doorkeeper['rejections'] {
+    return this.doorkeeper.rejections;
   }
 
   /** A fence of this store begins now: the number of the last request that it covers. */
@@ -139,25 +126,43 @@ export class Ledger {
     const entry = this.entries.get(storeId);
     if (entry === undefined) return;
     entry.durable = Math.max(entry.durable, seq);
-    const covered = entry.waiters.filter((waiter) => waiter.seq <= seq);
-    entry.waiters = entry.waiters.filter((waiter) => waiter.seq > seq);
-    if (entry.latest <= seq) this.entries.delete(storeId);
-    // What is left came after the fence had begun.
-    else entry.priority = entry.announced ?? entry.priority;
-    this.countWaiters(-covered.length);
-    for (const waiter of covered) waiter.resolve();
+    if (entry.latest <= seq) {
+      this.entries.delete(storeId);
+      this.roomChanged();
+    } else {
+      // What is left came after the fence had begun.
+      entry.priority = entry.announced ?? entry.priority;
+    }
+    this.waiters.advance(storeId, seq);
+  }
+
+  /** The limits are others now, or something has left. */
+  roomChanged(): void {
+    this.doorkeeper.watch(this.entries.size);
+    this.readyRoom.wake();
+  }
+
+  /**
+   * A sync of this store failed: nothing of it becomes durable until it is reopened. Requests are
+   * refused, and who waits is told; it stays dirty. Again: the first `cause` stands.
+   */
+  poison(storeId: StoreId, cause: unknown): void {
+    const error = this.poisoned.get(storeId) ?? new PoisonedStoreError(storeId, cause);
+    this.poisoned.set(storeId, error);
+    this.waiters.refuse(storeId, error);
+  }
+
+  /** It is believed again. */
+  reopen(storeId: StoreId): void {
+    this.poisoned.delete(storeId);
   }
 
   /** Resolves when request `seq` is durable. Rejects with `ERR_NOT_DURABLE` if it never will be. */
   whenDurable(storeId: StoreId, seq: number): Promise<void> {
     const entry = this.entries.get(storeId);
     if (entry === undefined || seq <= entry.durable) return Promise.resolve();
-    const hopeless = this.abandoned ?? this.poisoned.get(storeId);
-    if (hopeless !== undefined) return Promise.reject(hopeless);
-    return new Promise((resolve, reject) => {
-      entry.waiters.push({ seq, resolve, reject });
-      this.countWaiters(1);
-    });
+    const refusal = this.abandoned ?? this.poisoned.get(storeId);
+    return refusal === undefined ? this.waiters.wait(storeId, seq) : Promise.reject(refusal);
   }
 
   /** What was accepted and is not proven durable. */
@@ -165,20 +170,6 @@ export class Ledger {
     return new Map(
       [...this.entries].map(([storeId, { latest: seq, priority }]) => [storeId, { seq, priority }]),
     );
-  }
-
-  /** A sync of this store failed: nothing of it becomes durable until it is reopened. */
-  poison(storeId: StoreId, cause: unknown): void {
-    const error = new PoisonedStoreError(storeId, cause);
-    this.poisoned.set(storeId, error);
-    const waiters = this.entries.get(storeId)?.waiters.splice(0) ?? [];
-    this.countWaiters(-waiters.length);
-    for (const waiter of waiters) waiter.reject(error);
-  }
-
-  /** It is believed again. */
-  reopen(storeId: StoreId): void {
-    this.poisoned.delete(storeId);
   }
 
   /**
@@ -190,63 +181,33 @@ export class Ledger {
     return this.dirty();
   }
 
-  /** A new incarnation serves: requests are accepted again. */
-  open(): void {
+  /** A new incarnation serves: requests are accepted again, and who waits for room is let go on. */
+  open(home?: Home): void {
     this.refusal = undefined;
     this.abandoned = undefined;
+    if (home !== undefined) this.readyRoom.open(home);
   }
 
   /** No request is accepted any more, until a new incarnation serves. */
   close(refusal: HoldfastError): void {
     this.refusal ??= refusal;
+    this.readyRoom.close(refusal);
   }
 
   /** Nobody will fence what is left: tells everybody who waits for it. */
   abandon(error: HoldfastError): void {
     this.abandoned ??= error;
-    this.countWaiters(-this.waiting);
-    for (const entry of this.entries.values()) {
-      for (const waiter of entry.waiters.splice(0)) waiter.reject(error);
-    }
-  }
-
-  /** Somebody waits for durability: the process must not end before the tick that brings it. */
-  private countWaiters(change: number): void {
-    this.waiting += change;
-    if (this.waiting === 0) {
-      this.keepAlive?.cancel();
-      this.keepAlive = undefined;
-    } else {
-      this.keepAlive ??= this.clock.setTimer(Number.POSITIVE_INFINITY, () => undefined, {
-        keepAlive: true,
-      });
-    }
+    this.waiters.refuseAll(this.abandoned);
   }
 
   private entry(storeId: StoreId, priority: Priority): Entry {
     let entry = this.entries.get(storeId);
     if (entry === undefined) {
       // A store that is not in here has nothing that is not durable.
-      entry = { latest: 0, durable: this.lastSeq, priority, announced: undefined, waiters: [] };
+      entry = { latest: 0, durable: this.lastSeq, priority, announced: undefined };
       this.entries.set(storeId, entry);
+      this.doorkeeper.watch(this.entries.size);
     }
     return entry;
-  }
-}
-
-class Accepted implements AcceptedRequest {
-  readonly accepted = true;
-  readonly pressure: number;
-  private readonly wait: () => Promise<void>;
-  private promise: Promise<void> | undefined;
-
-  constructor(ledger: Ledger, storeId: StoreId, seq: number, pressure: number) {
-    this.pressure = pressure;
-    this.wait = () => ledger.whenDurable(storeId, seq);
-  }
-
-  get durable(): Promise<void> {
-    this.promise ??= this.wait();
-    return this.promise;
   }
 }

@@ -9,7 +9,7 @@ import { InvalidOptionError } from '../errors.ts';
 export type Priority = 'critical' | 'high' | 'normal' | 'low';
 
 /** Most urgent first. */
-const PRIORITIES: readonly Priority[] = ['critical', 'high', 'normal', 'low'];
+export const PRIORITIES: readonly Priority[] = ['critical', 'high', 'normal', 'low'];
 
 const RANK: Readonly<Record<Priority, number>> = { critical: 0, high: 1, normal: 2, low: 3 };
 

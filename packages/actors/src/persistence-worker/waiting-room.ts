@@ -3,7 +3,8 @@ import { ServerStoppedError } from '../gen-server/errors.ts';
 import type { Deadlines } from '../process/deadlines.ts';
 import type { ExitReason } from '../process/exit-reason.ts';
 import type { Answers, Asked, CallerLeft, Question } from './messages.ts';
-import { type Patience, WaitingCaller } from './waiting-caller.ts';
+import type { Patience } from './waiting.ts';
+import { WaitingCaller } from './waiting-caller.ts';
 
 /**
  * Who has asked a worker and waits for the answer. Like the ledger it stands beside the process: a

@@ -68,7 +68,7 @@ export class WorkerMemory {
   get outsideCounts(): OutsideCounts {
     return {
       ...this.fences.times.percentiles,
-      rejectedRequests: this.ledger.rejected,
+      ...this.ledger.rejections,
       restarts: Math.max(0, this.incarnations.count - 1),
     };
   }
@@ -90,7 +90,7 @@ export class WorkerMemory {
     const { endReason } = this.incarnations;
     this.incarnations.begin(context);
     this.ledger.clock = context.system.clock;
-    if (!this.departure.begun) this.ledger.open();
+    if (!this.departure.begun) this.ledger.open(context.system);
     this.room.open(context.system.deadlines);
     const last = this.lastState ?? this.firstState(context.now());
     const waits = (caller: number): boolean => this.room.has(caller);

@@ -120,6 +120,7 @@ export class WorkerCallbacks implements GenServerCallbacks<undefined, WorkerStat
     const moment = { now: clock.now(), wall: clock.wallTime(), random };
     const decision = decide(state, input, moment);
     this.memory.lastState = decision.state;
+    if (decision.state.options !== state.options) this.memory.ledger.roomChanged();
     for (const effect of decision.effects) effects.perform(effect);
     return decision.state;
   }

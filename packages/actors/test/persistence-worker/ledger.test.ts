@@ -130,7 +130,7 @@ describe('ledger', () => {
         retryAfterMs: 5_000,
       },
     });
-    expect(ledger.rejected).toBe(1);
+    expect(ledger.rejections.rejectedRequests).toBe(1);
     expect(ledger.request(other, 'normal', () => undefined)).toMatchObject({
       accepted: true,
       pressure: 1,
@@ -163,7 +163,7 @@ describe('ledger', () => {
       accepted: false,
       error: { code: 'ERR_WORKER_STOPPED' },
     });
-    expect(ledger.rejected).toBe(0);
+    expect(ledger.rejections.rejectedRequests).toBe(0);
     ledger.abandon(new NotDurableError('own'));
     await expect(waiting).rejects.toMatchObject({ code: 'ERR_NOT_DURABLE' });
     expect([...ledger.dirty().keys()]).toEqual([own]);

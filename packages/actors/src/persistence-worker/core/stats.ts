@@ -1,4 +1,5 @@
 import type { FenceOutcome } from '../force-result.ts';
+import type { Priority } from '../priority.ts';
 import type { CircuitBreakerState } from './circuit-breaker.ts';
 import { oldestAge } from './pending.ts';
 import type { Counters, WorkerState } from './state.ts';
@@ -66,8 +67,10 @@ export interface WorkerStats {
   readonly lateResults: number;
   /** Batches whose result no longer concerned the breaker. */
   readonly staleResults: number;
-  /** Requests refused because the limit was reached. */
+  /** Requests refused for want of room. */
   readonly rejectedRequests: number;
+  /** The same by class: the less urgent are refused first. */
+  readonly rejectedByPriority: Readonly<Record<Priority, number>>;
   /** How often the worker was started again after a crash. */
   readonly restarts: number;
 }
@@ -75,6 +78,7 @@ export interface WorkerStats {
 /** What the state does not know: it belongs to the memory that outlives incarnations. */
 export interface OutsideCounts {
   readonly rejectedRequests: number;
+  readonly rejectedByPriority: Readonly<Record<Priority, number>>;
   readonly restarts: number;
   readonly p50ResponseTime: number | null;
   readonly p95ResponseTime: number | null;

@@ -1,0 +1,71 @@
+/**
+ * Who is let in at the door, by how much is pending: each class has a mark at which it is shut out,
+ * and a lower one below which it is let in again, so that the door does not flap. Pure.
+ */
+import { outranks, PRIORITIES, type Priority } from './priority.ts';
+
+/** In percent of `maxPendingStores`. */
+interface Marks {
+  readonly shutAt: number;
+  readonly openBelow: number;
+}
+
+const LAST: Marks = { shutAt: 100, openBelow: 90 };
+
+const MARKS: Readonly<Record<Priority, Marks>> = {
+  critical: LAST,
+  high: LAST,
+  normal: { shutAt: 90, openBelow: 75 },
+  low: { shutAt: 80, openBelow: 60 },
+};
+
+/** Who waits for room is let go on while less than this is pending. */
+const LOW_MARK = 60;
+
+/** The door at one moment. */
+export interface Door {
+  /**
+   * Somebody has asked with `high` or `critical`. Until then nobody needs the last places more than
+   * `normal` does, and it has the whole limit.
+   */
+  readonly classed: boolean;
+  /** Which classes are shut out. */
+  readonly shut: Readonly<Record<Priority, boolean>>;
+}
+
+export const openDoor: Door = {
+  classed: false,
+  shut: { critical: false, high: false, normal: false, low: false },
+};
+
+/** Somebody asks in this class. */
+export function knock(door: Door, priority: Priority): Door {
+  return !door.classed && outranks(priority, 'normal') ? { ...door, classed: true } : door;
+}
+
+/** So many of at most so many stores are pending now. To be told of every change of the two. */
+export function watch(door: Door, pending: number, limit: number): Door {
+  const used = (pending * 100) / limit;
+  const after = (priority: Priority): boolean => {
+    const { shutAt, openBelow } = priority === 'normal' && !door.classed ? LAST : MARKS[priority];
+    return used >= (door.shut[priority] ? openBelow : shutAt);
+  };
+  const moved = PRIORITIES.some((priority) => after(priority) !== door.shut[priority]);
+  if (!moved) return door;
+  const shut = {
+    critical: after('critical'),
+    high: after('high'),
+    normal: after('normal'),
+    low: after('low'),
+  };
+  return { ...door, shut };
+}
+
+export function admits(door: Door, priority: Priority): boolean {
+  return !door.shut[priority];
+}
+
+/** How many more stores may be pending while who waits for room is still let go on. */
+export function freePlaces(pending: number, limit: number): number {
+  return Math.max(0, Math.ceil((limit * LOW_MARK) / 100) - pending);
+}
