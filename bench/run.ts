@@ -4,12 +4,14 @@ import { parseArgs } from 'node:util';
 import { benchActors } from './actors/bench.ts';
 import { loadBefore, machineLine } from './machine.ts';
 import { printed, type Report, writeReport } from './report/report.ts';
+import { benchStores } from './stores/bench.ts';
 import { benchSupervision } from './supervision/bench.ts';
 
 type Bench = (quick: boolean) => Promise<Report>;
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   actors: benchActors,
+  stores: benchStores,
   supervision: benchSupervision,
 };
 
