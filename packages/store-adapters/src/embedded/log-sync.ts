@@ -19,12 +19,14 @@ export class LogSync {
 
   /**
    * Makes every older log in the folder durable. Call it after the synced write has returned: a
-   * log begun later holds nothing that the fence must cover.
+   * log begun later holds nothing that the fence must cover. Rejects when the folder has no log.
    */
   async syncOlderLogs(): Promise<void> {
     const logs = (await readdir(this.#folder)).filter((name) => LOG_NAME.test(name));
     logs.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
-    const newest = logs.at(-1) ?? '';
+    const newest = logs.at(-1);
+    // LevelDB would go on in files that nobody finds again.
+    if (newest === undefined) throw new Error(`the logs are gone from ${this.#folder}`);
     // On macOS LevelDB calls plain fsync, which leaves the data in the drive's cache; Node does not.
     const unsynced = process.platform === 'darwin' ? logs : logs.slice(0, -1);
     for (const name of unsynced) await syncFile(join(this.#folder, name));
