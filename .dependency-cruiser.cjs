@@ -135,6 +135,12 @@ const oneFileOnly = [
     { path: '^(packages|examples|bench)/', pathNot: `${adapters}(src/embedded|test)/` },
     { path: library('classic-level') },
   ),
+  never(
+    'libsql-in-sqlite',
+    'Who uses no SQLite installs no engine. Tests may look at what it wrote.',
+    { path: '^(packages|examples|bench)/', pathNot: `${adapters}(src/sqlite|test)/` },
+    { path: library('libsql') },
+  ),
 ];
 
 const everywhere = [

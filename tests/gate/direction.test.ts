@@ -89,6 +89,9 @@ const breaches: readonly Breach[] = [
   breach('a second file imports winston', 'winston-in-one-file', {
     'packages/actors/src/logging/breach-winston.ts': 'winston',
   }),
+  breach('the memory adapter imports libsql', 'libsql-in-sqlite', {
+    'packages/store-adapters/src/memory/breach-libsql.ts': 'libsql',
+  }),
   breach('the memory adapter imports classic-level', 'classic-level-in-embedded', {
     'packages/store-adapters/src/memory/breach-level.ts': 'classic-level',
   }),

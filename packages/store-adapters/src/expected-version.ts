@@ -8,11 +8,3 @@ export function checkExpectedVersion(value: unknown): ExpectedVersion {
   const expected = "'any', 'no_stream', 'stream_exists' or a bigint of at least 0n";
   throw new InvalidOptionError('expectedVersion', value, expected);
 }
-
-/** Whether a stream that holds `actual` events is what the append insists on. */
-export function versionMatches(expected: ExpectedVersion, actual: number): boolean {
-  if (expected === 'any') return true;
-  if (expected === 'no_stream') return actual === 0;
-  if (expected === 'stream_exists') return actual > 0;
-  return Number(expected) === actual;
-}

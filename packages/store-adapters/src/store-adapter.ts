@@ -20,7 +20,7 @@ export type {
 } from '@holdfast/actors/ports';
 export { type AppendRequest, checkAppend, MAX_APPEND_LENGTH } from './append-request.ts';
 export { MAX_EVENT_TYPE_LENGTH } from './event-text.ts';
-export { versionMatches } from './expected-version.ts';
 export { checkRead, checkReadAll, type ReadAllRequest, type ReadRequest } from './read-request.ts';
 export { decodeEvents, type RecordedAppend } from './recorded-append.ts';
 export { checkStreamName, MAX_STREAM_NAME_LENGTH } from './stream-name.ts';
+export { versionMatches } from './version-matches.ts';

@@ -3,7 +3,7 @@
  * heads of their streams; one that is refused leaves no trace, and its neighbours alone.
  */
 import { WrongExpectedVersionError } from '../errors.ts';
-import { versionMatches } from '../expected-version.ts';
+import { versionMatches } from '../version-matches.ts';
 import { encodeCommit } from './commit-record.ts';
 import { encodeMark } from './fence-mark.ts';
 import { commitKey, FENCE_KEY, indexKey } from './keys.ts';

@@ -16,11 +16,11 @@ import type {
 } from '@holdfast/actors/ports';
 import { type AppendRequest, checkAppend } from '../append-request.ts';
 import { StoreClosedError, WrongExpectedVersionError } from '../errors.ts';
-import { versionMatches } from '../expected-version.ts';
 import { checkRead, checkReadAll, type ReadRequest } from '../read-request.ts';
 import { decodeEvents, type RecordedAppend, recordedEvent } from '../recorded-append.ts';
 import { rejected } from '../rejected.ts';
 import { checkSignal } from '../signal-option.ts';
+import { versionMatches } from '../version-matches.ts';
 
 /** A store that survives nothing. Everything is lost with `close` or the process. */
 export interface MemoryStore extends EventStore, AsyncDisposable {}
