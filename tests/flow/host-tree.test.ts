@@ -42,7 +42,7 @@ describe("a worker in a host's own tree", () => {
     await system.close();
   });
 
-  it('makes its final fence when its supervisor ends, which needs it to trap exits', async () => {
+  it('makes its final fence when its supervisor ends, which needs it to trap exits (PD-01)', async () => {
     const { system } = newSystem();
     const fence = new ScriptedFence();
     const spec = workerSpec(fence);

@@ -44,7 +44,7 @@ describe('an append through the system', () => {
     await again.close();
   });
 
-  it('asks for persistence by itself, and the tick fences it', async () => {
+  it('asks for persistence by itself, and the tick fences it (PD-16, PD-17)', async () => {
     const fence = new ScriptedFence();
     const { clock, system } = await start({ stores: { orders: await scriptedStore(fence) } });
     await system.store('orders').append('s', [placed]);

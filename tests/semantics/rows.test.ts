@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { LEFT_OUT, MUST, SHOULD } from './rows.ts';
+import { LEFT_OUT, MUST, SHOULD, WORKER } from './rows.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folders = ['packages/actors/test', 'packages/supervision/test', 'tests'];
@@ -13,31 +13,41 @@ const NAMED_ROWS = /\(([^()\n]*\b[A-Z]{2}-\d{2,3}\b[^()\n]*)\)['"`]/g;
 /** Every row that a title of a test, or of a group of them, names. */
 function rowsNamed(): Set<string> {
   const named = new Set<string>();
-  for (const folder of folders) {
-    for (const file of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
-      if (!file.endsWith('.test.ts') || file.includes('node_modules')) continue;
-      const text = readFileSync(join(root, folder, file), 'utf8');
-      for (const [, words = ''] of text.matchAll(NAMED_ROWS)) {
-        for (const [row] of words.matchAll(/[A-Z]{2}-\d{2,3}/g)) named.add(row);
-      }
+  for (const text of folders.flatMap(testsIn)) {
+    for (const [, words = ''] of text.matchAll(NAMED_ROWS)) {
+      for (const [row] of words.matchAll(/[A-Z]{2}-\d{2,3}/g)) named.add(row);
     }
   }
   return named;
+}
+
+/** The text of every test in a folder. */
+function testsIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'))
+    .map((file) => readFileSync(join(root, folder, file), 'utf8'));
 }
 
 describe('the rows of the conformance tables', () => {
   const named = rowsNamed();
 
   test.each([
-    ['must', MUST],
-    ['should', SHOULD],
-  ])('that a runtime %s show are named by a test each', (_what, wanted) => {
+    ['that a runtime must show', MUST],
+    ['that a runtime should show', SHOULD],
+    ['about the worker that ours grew from', WORKER],
+  ])('%s are named by a test each', (_what, wanted) => {
     expect(wanted.filter((row) => !named.has(row) && !(row in LEFT_OUT))).toEqual([]);
   });
 
   test('that are left out have no test, and are rows', () => {
-    const wanted = [...MUST, ...SHOULD];
+    const wanted = [...MUST, ...SHOULD, ...WORKER];
     const stale = Object.keys(LEFT_OUT).filter((row) => named.has(row) || !wanted.includes(row));
     expect(stale).toEqual([]);
   });
+});
+
+test('no test of the worker waits for real time to pass (PD-23)', () => {
+  const tests = testsIn('packages/actors/test/persistence-worker');
+  expect(tests.length).toBeGreaterThan(20);
+  expect(tests.filter((text) => /\b(setTimeout|setInterval|sleep)\(/.test(text))).toEqual([]);
 });

@@ -19,6 +19,16 @@ export const SHOULD = rows({
   JS: '03 04 08 11',
 });
 
+/**
+ * The rows about the worker that Holdfast's grew from: PW what its tests show, PC what its documents
+ * promise, PD its defects, by their numbers: a test of one shows that it was not copied.
+ */
+export const WORKER = rows({
+  PW: '01-22 30-38',
+  PC: '01-11',
+  PD: '01-23',
+});
+
 /** Rows without a test, and why. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
   'TS-29': 'A task has no child spec: a TaskSupervisor starts each as a temporary child (TS-01).',

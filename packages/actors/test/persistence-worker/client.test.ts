@@ -69,7 +69,7 @@ describe('starting a worker', () => {
     );
   });
 
-  it('isolates a listener that throws from the worker and from other listeners', async () => {
+  it('isolates a listener that throws from the worker and from other listeners (PC-11, PD-19)', async () => {
     const { clock, worker, events } = await startWorker();
     PersistenceWorker.subscribe(worker, () => {
       throw new Error('listener');

@@ -7,7 +7,7 @@ import { workerSpec } from '../support/worker-bench.ts';
 const { requestPersistence, getStats } = PersistenceWorker;
 
 describe('a worker that crashes', () => {
-  it('leaves everything that was accepted to its successor, handled or not', async () => {
+  it('leaves everything that was accepted to its successor, handled or not (PD-09)', async () => {
     const clock = new ManualClock();
     const parent = await parentOf(clock);
     const fence = new ScriptedFence().next('hang');

@@ -66,7 +66,7 @@ describe('the final persistence', () => {
     expect(fence.stores).toEqual(['a', 'b', 'a', 'b']);
   });
 
-  it('ends within shutdownTimeout while a fence hangs, and says what was left', async () => {
+  it('ends within shutdownTimeout while a fence hangs, and says what was left (PC-03, PD-20)', async () => {
     const { clock, system, fence, worker, eventsOf } = await startWorker({
       shutdownTimeout: 2_000,
     });
@@ -175,7 +175,7 @@ describe('the final persistence', () => {
     expect(unfenced(worker)).toEqual(['orders']);
   });
 
-  it('does not wait longer than its child spec said, whatever was configured since', async () => {
+  it('does not wait longer than its child spec said, whatever was configured since (PD-22)', async () => {
     const { clock, system, fence, worker, eventsOf } = await startWorker({
       shutdownTimeout: 1_000,
     });

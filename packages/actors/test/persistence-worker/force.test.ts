@@ -21,7 +21,7 @@ describe('forced persistence', () => {
     expect((await getStats(worker)).pendingStoresCount).toBe(0);
   });
 
-  it('fences a named store that nobody asked for (defect 7)', async () => {
+  it('fences a named store that nobody asked for (PD-07)', async () => {
     const { worker, fence } = await startWorker();
     expect(await forcePersistence(worker, { stores: ['x'] })).toEqual({ ok: true, persisted: 1 });
     expect(fence.stores).toEqual(['x']);
@@ -113,7 +113,7 @@ describe('forced persistence', () => {
     expect(await getStats(worker)).toMatchObject({ pendingStoresCount: 0 });
   });
 
-  it('takes its default timeout from the options', async () => {
+  it('takes its default timeout from the options (PC-02)', async () => {
     const { clock, worker, fence } = await startWorker({ forcePersistenceTimeout: 2_000 });
     fence.always('hang');
     requestPersistence(worker);
@@ -134,7 +134,7 @@ describe('forced persistence', () => {
     await forced;
   });
 
-  it('rejects at once when the worker has ended', async () => {
+  it('rejects at once when the worker has ended (PW-09)', async () => {
     const { system, worker } = await startWorker();
     await system.close();
     await expect(forcePersistence(worker)).rejects.toMatchObject({ code: 'ERR_NO_PROCESS' });

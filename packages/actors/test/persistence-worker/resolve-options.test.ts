@@ -84,7 +84,7 @@ describe('worker options', () => {
     expect(() => checkLayer({ ['__proto__x']: 5 } as never)).toThrow(/__proto__x/);
   });
 
-  it('takes every option from its environment variable', () => {
+  it('takes every option from its environment variable (PD-13)', () => {
     const text = { flag: 'false', choice: 'eager', count: '7', duration: '7' };
     const value = { flag: false, choice: 'eager', count: 7, duration: 7 };
     const environment = Object.fromEntries(
@@ -106,7 +106,7 @@ describe('worker options', () => {
     );
   });
 
-  it('warns of timeouts that cannot do what their author hopes, and not of the defaults', () => {
+  it('warns of timeouts that cannot do what their author hopes, and not of the defaults (PC-04)', () => {
     const { values } = resolveOptions(nothing);
     expect(hierarchyWarnings(values)).toEqual([]);
     expect(hierarchyWarnings({ ...values, storeTimeout: 30_000 })).toEqual([

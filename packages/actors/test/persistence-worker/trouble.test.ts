@@ -49,7 +49,7 @@ describe('a store that fails while others do not', () => {
     expect(await getStats(worker)).toMatchObject({ quarantinedStores: 0, pendingStoresCount: 0 });
   });
 
-  it('is kept apart at once when the port refuses it, and says nothing of the others', async () => {
+  it('is kept apart at once when the port refuses it, and says nothing of the others (PD-08)', async () => {
     const fence = new OneBadStore();
     fence.bad = Object.assign(new Error('no such tenant'), { failureClass: 'rejected' });
     const { clock, worker, eventsOf } = await startWorker({}, fence);

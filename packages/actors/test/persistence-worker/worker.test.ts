@@ -35,7 +35,7 @@ describe('requests and ticks', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it('looks after further stores of its adapter (PW-18, PW-33)', async () => {
+  it('looks after further stores of its adapter (PW-18, PW-33, PW-38)', async () => {
     const { clock, fence, worker } = await startWorker();
     for (const id of ['a', 'b', 'c']) requestPersistence(worker, id);
     await settle();
@@ -44,7 +44,7 @@ describe('requests and ticks', () => {
     expect(fence.stores).toEqual(['a', 'b', 'c']);
   });
 
-  it('fences again for a request that came while the fence was out', async () => {
+  it('fences again for a request that came while the fence was out (PD-04)', async () => {
     const { clock, fence, worker } = await startWorker({}, new ScriptedFence().next('hang'));
     requestPersistence(worker);
     await clock.advance(5_000);
@@ -72,7 +72,7 @@ describe('requests and ticks', () => {
     expect(durable).toBe(true);
   });
 
-  it('takes at most maxBatchSize stores at a time, one batch after the other', async () => {
+  it('takes at most maxBatchSize stores at a time, one batch after the other (PC-05)', async () => {
     const fence = new ScriptedFence().always('hang');
     const { clock, worker } = await startWorker({ maxBatchSize: 2 }, fence);
     for (const id of ['a', 'b', 'c', 'd', 'e']) requestPersistence(worker, id);
@@ -86,7 +86,7 @@ describe('requests and ticks', () => {
     expect(fence.stores).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('only fences when forced while persistence is disabled', async () => {
+  it('only fences when forced while persistence is disabled (PD-12)', async () => {
     const { clock, fence, worker } = await startWorker({ persistenceEnabled: false });
     requestPersistence(worker);
     await clock.advance(60_000);
@@ -100,7 +100,7 @@ describe('requests and ticks', () => {
 });
 
 describe('failures', () => {
-  it('keeps a failed store pending and retries it at the next tick (defect 3)', async () => {
+  it('keeps a failed store pending and retries it at the next tick (PD-03)', async () => {
     const fence = new ScriptedFence().next({ fail: new Error('EIO') });
     const { clock, worker, eventsOf } = await startWorker({}, fence);
     requestPersistence(worker);
@@ -111,7 +111,7 @@ describe('failures', () => {
     expect(await getStats(worker)).toMatchObject({ pendingStoresCount: 0, successfulRequests: 1 });
   });
 
-  it('outlives a port that throws, and one that rejects with nothing (PW-37)', async () => {
+  it('outlives a port that throws, and one that rejects with nothing (PW-37, PD-05)', async () => {
     const fence = new ScriptedFence().next({ throw: new Error('sync') }, { fail: undefined });
     const { clock, worker } = await startWorker({}, fence);
     const { pid } = worker;
@@ -121,7 +121,7 @@ describe('failures', () => {
     expect(await getStats(worker)).toMatchObject({ failedRequests: 2, successfulRequests: 1 });
   });
 
-  it('gives a fence storeTimeout, aborts its signal, and keeps the store pending', async () => {
+  it('gives a fence storeTimeout, aborts its signal, and keeps the store pending (PC-01)', async () => {
     const fence = new ScriptedFence().next('hang');
     const { clock, worker } = await startWorker({ storeTimeout: 1_000 }, fence);
     requestPersistence(worker);
@@ -175,7 +175,7 @@ describe('failures', () => {
 describe('circuit breaker of a worker', () => {
   const options = { circuitBreakerFailureThreshold: 2, circuitBreakerTimeout: 10_000 };
 
-  it('opens after the threshold, keeps accepting, probes once and closes', async () => {
+  it('opens after the threshold, keeps accepting, probes once and closes (PC-07)', async () => {
     const failed = { fail: new Error('EIO') };
     const fence = new ScriptedFence().next(failed, failed).always('hang');
     const { clock, worker, eventsOf } = await startWorker(options, fence);
@@ -234,7 +234,7 @@ describe('circuit breaker of a worker', () => {
     expect((await getStats(worker)).circuitBreakerFailureCount).toBe(1);
   });
 
-  it('is closed by hand, fences at once, and drops what was under way as stale', async () => {
+  it('is closed by hand, fences at once, and drops what was under way as stale (PC-09)', async () => {
     const failed = { fail: new Error('EIO') };
     const fence = new ScriptedFence().next(failed, failed).always('hang');
     const { clock, worker } = await startWorker(options, fence);
@@ -257,7 +257,7 @@ describe('circuit breaker of a worker', () => {
 });
 
 describe('limits', () => {
-  it('refuses new stores at the limit, warns on the way, and says when it is over', async () => {
+  it('refuses new stores at the limit, warns on the way, and says when it is over (PC-06)', async () => {
     const { clock, fence, worker, eventsOf } = await startWorker({ maxPendingStores: 10 });
     fence.always('hang');
     for (let n = 0; n < 12; n += 1) requestPersistence(worker, `s${n}`);
