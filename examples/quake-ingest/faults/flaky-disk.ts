@@ -8,6 +8,7 @@ import type {
   ReadAllOptions,
   ReadOptions,
   RecordedEvent,
+  StoreHealth,
   StoreId,
   SurvivalPromise,
 } from '@holdfast/actors/ports';
@@ -46,6 +47,10 @@ export class FlakyDisk implements EventStore {
 
   readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent> {
     return this.inner.readAll(options);
+  }
+
+  health(): StoreHealth {
+    return this.inner.health();
   }
 
   close(): Promise<void> {

@@ -14,13 +14,20 @@ export type {
   ReadAllOptions,
   ReadOptions,
   RecordedEvent,
+  StoreFailure,
+  StoreHealth,
   StoreId,
+  StoreReady,
+  StoreTrouble,
   SurvivalPromise,
   Survives,
 } from '@holdfast/actors/ports';
 export { type AppendRequest, checkAppend, MAX_APPEND_LENGTH } from './append-request.ts';
 export { MAX_EVENT_TYPE_LENGTH } from './event-text.ts';
+export { type Closable, OpenStores } from './open-stores.ts';
 export { checkRead, checkReadAll, type ReadAllRequest, type ReadRequest } from './read-request.ts';
 export { decodeEvents, type RecordedAppend } from './recorded-append.ts';
+export type { StoreEngine } from './store-engine.ts';
+export { storeHealth } from './store-health.ts';
 export { checkStreamName, MAX_STREAM_NAME_LENGTH } from './stream-name.ts';
 export { versionMatches } from './version-matches.ts';

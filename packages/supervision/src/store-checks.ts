@@ -26,7 +26,7 @@ export function checkStore(
   store: EventStore,
   taken: ReadonlySet<EventStore>,
 ): void {
-  for (const verb of ['append', 'read', 'readAll', 'fence', 'close'] as const) {
+  for (const verb of ['append', 'read', 'readAll', 'fence', 'health', 'close'] as const) {
     if (typeof (store as Partial<EventStore> | undefined)?.[verb] !== 'function') {
       const hint = store instanceof Promise ? ' (await it first)' : '';
       throw new InvalidOptionError(option, store, `a store with the method ${verb}${hint}`);

@@ -13,6 +13,7 @@ import type {
   ReadAllOptions,
   ReadOptions,
   RecordedEvent,
+  StoreHealth,
   StoreId,
   SurvivalPromise,
 } from '@holdfast/actors/ports';
@@ -53,6 +54,11 @@ export class SupervisedStore {
   /** What an accepted and what a durable event of this store survives. */
   get survives(): SurvivalPromise {
     return this.store.survives;
+  }
+
+  /** How the store says that it is; known at once. The worker's breaker has its own opinion. */
+  health(): StoreHealth {
+    return this.store.health();
   }
 
   /**

@@ -8,6 +8,7 @@ import {
   type ReadAllOptions,
   type ReadOptions,
   type RecordedEvent,
+  type StoreHealth,
   type StoreId,
   type SurvivalPromise,
 } from '@holdfast/actors/ports';
@@ -74,6 +75,11 @@ export class RemoteStore implements EventStore {
 
   readAll(options: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {
     return this.#events('readAll', options);
+  }
+
+  /** The child knows; this end does not ask it. */
+  health(): StoreHealth {
+    return { status: 'ready' };
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { FencePort } from './fence-port.ts';
+import type { StoreHealth } from './store-health.ts';
 
 /**
  * What a host may expect of a store that it hands to Holdfast: append with optimistic concurrency,
@@ -12,7 +13,8 @@ export interface EventStore extends FencePort {
    * Appends `events` (at least one) to `stream` in one piece: all or none.
    * Resolves when they are accepted, not when they are durable. Rejects, with nothing written, with
    * `ERR_WRONG_EXPECTED_VERSION`, `ERR_INVALID_EVENT`, `ERR_APPEND_TOO_LARGE`, `ERR_STORE_BUSY`,
-   * `ERR_STORE_CLOSED` or `ERR_STORE_POISONED`; with `ERR_APPEND_FAILED` the outcome is unknown.
+   * `ERR_STORE_UNAVAILABLE`, `ERR_STORE_CLOSED` or `ERR_STORE_POISONED`. With `ERR_APPEND_FAILED`
+   * its `outcomeKnown` tells; when that is false, read the stream before appending again.
    */
   append(
     stream: string,
@@ -25,6 +27,9 @@ export interface EventStore extends FencePort {
 
   /** The events of all streams, in the order in which they were accepted. */
   readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
+
+  /** How the store is, known without touching disk or network. Never throws. */
+  health(): StoreHealth;
 
   /** Waits for what was accepted, then releases the engine. Idempotent. Does not fence. */
   close(): Promise<void>;

@@ -19,4 +19,5 @@ export type {
   Survives,
 } from './event-store.ts';
 export type { FenceOptions, FencePort } from './fence-port.ts';
+export type { StoreFailure, StoreHealth, StoreReady, StoreTrouble } from './store-health.ts';
 export { MAX_STORE_ID_LENGTH, type StoreId, storeId } from './store-id.ts';

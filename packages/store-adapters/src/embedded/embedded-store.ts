@@ -8,6 +8,7 @@ import type {
   ReadAllOptions,
   ReadOptions,
   RecordedEvent,
+  StoreHealth,
   StoreId,
   SurvivalPromise,
 } from '@holdfast/actors/ports';
@@ -16,6 +17,7 @@ import { StoreBusyError, StoreClosedError } from '../errors.ts';
 import { checkRead, checkReadAll } from '../read-request.ts';
 import { rejected } from '../rejected.ts';
 import { checkSignal } from '../signal-option.ts';
+import { storeHealth } from '../store-health.ts';
 import type { CommitWriter } from './commit-writer.ts';
 import type { Level } from './level.ts';
 import { OperationQueue } from './operation-queue.ts';
@@ -87,6 +89,10 @@ export class LevelStore implements EmbeddedStore {
 
   readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent> {
     return this.#whileOpen(readAll(this.#level, checkReadAll(options)));
+  }
+
+  health(): StoreHealth {
+    return storeHealth(this.#closing !== undefined, this.#writer.poison);
   }
 
   close(): Promise<void> {

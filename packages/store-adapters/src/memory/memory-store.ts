@@ -11,6 +11,7 @@ import type {
   ReadAllOptions,
   ReadOptions,
   RecordedEvent,
+  StoreHealth,
   StoreId,
   SurvivalPromise,
 } from '@holdfast/actors/ports';
@@ -20,10 +21,14 @@ import { checkRead, checkReadAll, type ReadRequest } from '../read-request.ts';
 import { decodeEvents, type RecordedAppend, recordedEvent } from '../recorded-append.ts';
 import { rejected } from '../rejected.ts';
 import { checkSignal } from '../signal-option.ts';
+import { storeHealth } from '../store-health.ts';
 import { versionMatches } from '../version-matches.ts';
 
 /** A store that survives nothing. Everything is lost with `close` or the process. */
 export interface MemoryStore extends EventStore, AsyncDisposable {}
+
+/** What memory stores promise. */
+export const SURVIVES_NOTHING: SurvivalPromise = { accepted: 'nothing', durable: 'nothing' };
 
 /** Where one event stands: the append that brought it, and its place in that append. */
 interface Slot {
@@ -44,14 +49,27 @@ interface KeptAppend {
  * `append`; `fence` resolves at once and promises nothing: see `survives`.
  */
 export function openMemoryStore(): Promise<MemoryStore> {
-  return Promise.resolve(new InMemoryStore());
+  return Promise.resolve(new InMemoryStore(new MemoryContents()));
 }
 
-class InMemoryStore implements MemoryStore {
-  readonly survives: SurvivalPromise = { accepted: 'nothing', durable: 'nothing' };
-  readonly #all: Slot[] = [];
-  readonly #streams = new Map<string, Slot[]>();
+/** What a store holds. An engine keeps it while the store is closed. */
+export class MemoryContents {
+  readonly all: Slot[] = [];
+  readonly streams: Map<string, Slot[]> = new Map();
+}
+
+export class InMemoryStore implements MemoryStore {
+  readonly survives: SurvivalPromise = SURVIVES_NOTHING;
+  readonly #all: Slot[];
+  readonly #streams: Map<string, Slot[]>;
+  readonly #onClose: () => void;
   #closed = false;
+
+  constructor(contents: MemoryContents, onClose: () => void = () => undefined) {
+    this.#all = contents.all;
+    this.#streams = contents.streams;
+    this.#onClose = onClose;
+  }
 
   append(
     stream: string,
@@ -86,7 +104,12 @@ class InMemoryStore implements MemoryStore {
     return this.#events(() => this.#all.slice(request.after), request);
   }
 
+  health(): StoreHealth {
+    return storeHealth(this.#closed, undefined);
+  }
+
   close(): Promise<void> {
+    if (!this.#closed) this.#onClose();
     this.#closed = true;
     return Promise.resolve();
   }

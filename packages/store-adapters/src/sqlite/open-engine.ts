@@ -1,6 +1,11 @@
 /** What all stores of one database share: the thread, the queue before it, and the poison. */
 import { OperationQueue } from '../embedded/operation-queue.ts';
-import { StoreBusyError, StoreClosedError, StoreCorruptError } from '../errors.ts';
+import {
+  StoreBusyError,
+  StoreClosedError,
+  StoreCorruptError,
+  type StorePoisonedError,
+} from '../errors.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { EngineThread } from './engine-thread.ts';
 import { EngineFailedError } from './errors.ts';
@@ -42,6 +47,11 @@ export class OpenEngine {
   /** The number of the store `id`, which is made if it is missing. */
   storeNumber(id: string): Promise<number> {
     return this.#thread.ask({ kind: 'open_store', id });
+  }
+
+  /** Set after the first failure: what every verb that writes rejects with. */
+  get poison(): StorePoisonedError | undefined {
+    return this.#writer.poison;
   }
 
   /** Throws what a verb that writes must reject with, if there is something. */

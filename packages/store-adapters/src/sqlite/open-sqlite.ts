@@ -1,22 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { storeId } from '@holdfast/actors/ports';
-import { StoreClosedError, StoreLockedError, StoreOpenFailedError } from '../errors.ts';
+import type { StoreHealth, SurvivalPromise } from '@holdfast/actors/ports';
+import { StoreOpenFailedError } from '../errors.ts';
+import { OpenStores } from '../open-stores.ts';
+import type { StoreEngine } from '../store-engine.ts';
+import { storeHealth } from '../store-health.ts';
 import { OpenEngine } from './open-engine.ts';
 import { checkOptions, type SqliteEngineOptions } from './options.ts';
-import { SqliteEventStore, type SqliteStore } from './sqlite-store.ts';
+import { SqliteEventStore, type SqliteStore, SURVIVES } from './sqlite-store.ts';
 
 /** Many stores in one SQLite database, each isolated from the others. */
-export interface SqliteEngine extends AsyncDisposable {
-  /**
-   * The store with this id, made if it is missing. Rejects with `ERR_INVALID_OPTION`,
-   * `ERR_STORE_LOCKED` while the store is open already, `ERR_STORE_CLOSED` after `close`, or
-   * `ERR_STORE_POISONED`.
-   */
+export interface SqliteEngine extends StoreEngine {
   openStore(id: string): Promise<SqliteStore>;
-
-  /** Closes every store, then the database. Idempotent. Does not fence. */
-  close(): Promise<void>;
 }
 
 /** The store of a database that was opened for one store only. */
@@ -50,55 +45,34 @@ async function openEngine(options: SqliteEngineOptions): Promise<OpenEngine> {
 }
 
 class ManyStores implements SqliteEngine {
+  readonly survives: SurvivalPromise = SURVIVES;
   readonly #engine: OpenEngine;
-  readonly #open = new Map<string, Promise<SqliteStore>>();
-  #closing: Promise<void> | undefined;
+  readonly #stores = new OpenStores<SqliteStore>();
 
   constructor(engine: OpenEngine) {
     this.#engine = engine;
   }
 
-  async openStore(id: string): Promise<SqliteStore> {
-    const name = storeId(id, 'id');
-    if (this.#closing !== undefined) throw new StoreClosedError();
-    this.#engine.checkSound();
-    if (this.#open.has(name)) throw new StoreLockedError(name);
-    const opening = this.#openStore(name);
-    this.#open.set(name, opening);
-    return opening;
+  openStore(id: string): Promise<SqliteStore> {
+    return this.#stores.open(id, async (name, released) => {
+      this.#engine.checkSound();
+      const number = await this.#engine.storeNumber(name);
+      return new SqliteEventStore(this.#engine, number, () => {
+        released();
+        return Promise.resolve();
+      });
+    });
+  }
+
+  health(): StoreHealth {
+    return storeHealth(this.#stores.closed, this.#engine.poison);
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#close();
-    return this.#closing;
+    return this.#stores.close(() => this.#engine.close());
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  async #openStore(name: string): Promise<SqliteStore> {
-    const release = (): Promise<void> => {
-      this.#open.delete(name);
-      return Promise.resolve();
-    };
-    try {
-      return new SqliteEventStore(this.#engine, await this.#engine.storeNumber(name), release);
-    } catch (error) {
-      await release();
-      throw error;
-    }
-  }
-
-  async #close(): Promise<void> {
-    // One that could not be opened has told its caller, and has nothing to close.
-    const closed = Array.from(this.#open.values(), (opening) =>
-      opening.then(
-        (store) => store.close(),
-        () => undefined,
-      ),
-    );
-    await Promise.all(closed);
-    await this.#engine.close();
   }
 }

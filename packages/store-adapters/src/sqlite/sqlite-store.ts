@@ -8,6 +8,7 @@ import type {
   ReadAllOptions,
   ReadOptions,
   RecordedEvent,
+  StoreHealth,
   StoreId,
   SurvivalPromise,
 } from '@holdfast/actors/ports';
@@ -17,6 +18,7 @@ import { StoreClosedError } from '../errors.ts';
 import { checkRead, checkReadAll } from '../read-request.ts';
 import { rejected } from '../rejected.ts';
 import { checkSignal } from '../signal-option.ts';
+import { storeHealth } from '../store-health.ts';
 import type { OpenEngine } from './open-engine.ts';
 import { QueuedOperation } from './queued-operation.ts';
 import { readAll, readStream } from './read-events.ts';
@@ -30,8 +32,11 @@ import { UnderWay } from './under-way.ts';
  */
 export interface SqliteStore extends EventStore, AsyncDisposable {}
 
+/** What stores in SQLite promise. */
+export const SURVIVES: SurvivalPromise = { accepted: 'process_crash', durable: 'power_loss' };
+
 export class SqliteEventStore implements SqliteStore {
-  readonly survives: SurvivalPromise = { accepted: 'process_crash', durable: 'power_loss' };
+  readonly survives: SurvivalPromise = SURVIVES;
   readonly #engine: OpenEngine;
   readonly #number: number;
   readonly #release: () => Promise<void>;
@@ -92,6 +97,10 @@ export class SqliteEventStore implements SqliteStore {
       this.#checkOpen();
       return this.#engine.read({ kind: 'store_page', store, from, limit });
     }, request);
+  }
+
+  health(): StoreHealth {
+    return storeHealth(this.#closing !== undefined, this.#engine.poison);
   }
 
   close(): Promise<void> {

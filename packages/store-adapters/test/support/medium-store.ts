@@ -16,8 +16,10 @@ import {
   type ReadOptions,
   type RecordedEvent,
   StoreClosedError,
+  type StoreHealth,
   type StoreId,
   type SurvivalPromise,
+  storeHealth,
   versionMatches,
   WrongExpectedVersionError,
 } from '../../src/index.ts';
@@ -155,6 +157,10 @@ export class MediumStore implements EventStore {
     const first = this.#flaw === 'readAll skips whole appends' && after > 0 ? after + 1 : after;
     const events = this.medium.events.filter(({ position }) => Number(position) > first);
     yield* this.#events(events, signal);
+  }
+
+  health(): StoreHealth {
+    return storeHealth(this.#closed, undefined);
   }
 
   async close(): Promise<void> {
