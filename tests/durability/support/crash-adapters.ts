@@ -2,7 +2,8 @@
  * The adapters that are put through kills, power cuts and failing disks. One entry is all that
  * another one needs; it must be a store in a folder of this machine.
  */
-import { open } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readlink } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import type { EventStore } from '@holdfast/actors/ports';
 import type { Recovery } from '@holdfast/store-adapters/embedded';
 import type { TraceStep } from './trace-reader.ts';
@@ -36,12 +37,12 @@ const EMBEDDED: CrashAdapter = {
   rotates: (step) => step.kind === 'create' && step.path.endsWith('.log'),
 };
 
-/** With only what LevelDB itself syncs: a fence that is known to be false. */
+/** With only the log synced that LevelDB itself would sync: a fence that is known to be false. */
 export const SENTINEL_ONLY: CrashAdapter = {
   ...EMBEDDED,
   name: 'embedded, sentinel only',
   open: async (folder, buffers) => {
-    await disableDataSync();
+    await disableOlderSyncs();
     return EMBEDDED.open(folder, buffers);
   },
 };
@@ -56,10 +57,15 @@ export function crashAdapter(name: string | undefined): CrashAdapter {
   return found;
 }
 
-/** Takes away the data sync that Node makes; LevelDB's own, in its native code, stays. */
-async function disableDataSync(): Promise<void> {
+/** Lets Node sync only the newest log of a folder, as LevelDB itself would. */
+async function disableOlderSyncs(): Promise<void> {
   const handle = await open(process.execPath, 'r');
   const prototype = Object.getPrototypeOf(handle) as { datasync: () => Promise<void> };
-  prototype.datasync = () => Promise.resolve();
   await handle.close();
+  const { datasync } = prototype;
+  prototype.datasync = async function (this: FileHandle): Promise<void> {
+    const path = await readlink(`/proc/self/fd/${this.fd}`);
+    const logs = (await readdir(dirname(path))).filter((name) => name.endsWith('.log'));
+    if (basename(path) === logs.toSorted().at(-1)) await datasync.call(this);
+  };
 }

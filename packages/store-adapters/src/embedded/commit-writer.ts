@@ -1,25 +1,35 @@
 /**
- * Writes batches of operations, one at a time, and answers them. A batch that carries a fence is
- * written with a sync, and its fences end when the older logs are synced too. After the first
- * failure nothing is written any more.
+ * Writes batches of operations, one at a time, and answers them. The fences of a batch end when the
+ * logs are synced, while the batches that follow are written. After the first failure nothing is
+ * written any more.
  */
 import { AppendFailedError, FenceFailedError, StorePoisonedError } from '../errors.ts';
 import { CommitBuilder } from './commit-builder.ts';
 import type { Level } from './level.ts';
+import { ENGINE_SYNCS_NEWEST } from './log-sync.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import type { BatchRunner } from './operation-queue.ts';
 import type { FenceOperation, Operation } from './operations.ts';
 
+/** What the writer needs of the engine's logs. */
+export interface Logs {
+  /** Makes all that was written durable. */
+  syncLogs(): Promise<void>;
+  close(): Promise<void>;
+}
+
 export class CommitWriter implements BatchRunner<Operation> {
   readonly #builder: CommitBuilder;
-  readonly #olderLogs: OneAtATime;
+  readonly #logs: Logs;
+  readonly #syncs: OneAtATime;
   /** Everything up to here is durable: the fence that said so has ended. */
   #completed: number;
   #poison: StorePoisonedError | undefined;
 
-  constructor(level: Level, lastPosition: number, syncOlderLogs: () => Promise<void>) {
+  constructor(level: Level, lastPosition: number, logs: Logs) {
     this.#builder = new CommitBuilder(level, lastPosition);
-    this.#olderLogs = new OneAtATime(syncOlderLogs);
+    this.#logs = logs;
+    this.#syncs = new OneAtATime(() => logs.syncLogs());
     this.#completed = lastPosition;
   }
 
@@ -28,9 +38,10 @@ export class CommitWriter implements BatchRunner<Operation> {
     return this.#poison;
   }
 
-  /** Resolves when no sync of older logs is under way. */
-  idle(): Promise<void> {
-    return this.#olderLogs.idle();
+  /** Waits for a sync of the logs that is under way, and releases them. */
+  async close(): Promise<void> {
+    await this.#syncs.idle();
+    await this.#logs.close();
   }
 
   async write(batch: readonly Operation[]): Promise<void> {
@@ -39,7 +50,7 @@ export class CommitWriter implements BatchRunner<Operation> {
       const unknown = this.#builder.takeUp(batch);
       if (unknown !== undefined) await this.#builder.load(unknown);
       const writes = this.#builder.build(batch, this.#completed);
-      const sync = batch.some(({ kind }) => kind === 'fence');
+      const sync = ENGINE_SYNCS_NEWEST && batch.some(({ kind }) => kind === 'fence');
       // Empty when every append in it was refused or withdrawn.
       if (writes.length === 0) await writes.close();
       else await writes.write({ sync });
@@ -63,10 +74,10 @@ export class CommitWriter implements BatchRunner<Operation> {
     if (fences.length > 0) void this.#completeFence(fences);
   }
 
-  /** The next batch is written meanwhile; the syncs of older logs follow one another. */
+  /** The next batch is written meanwhile; the syncs of the logs follow one another. */
   async #completeFence(fences: readonly FenceOperation[]): Promise<void> {
     try {
-      await this.#olderLogs.run();
+      await this.#syncs.run();
     } catch (cause) {
       this.#poison ??= new StorePoisonedError(cause);
       const error = new FenceFailedError({ outcomeKnown: false, cause });

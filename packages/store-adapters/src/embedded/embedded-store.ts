@@ -106,7 +106,7 @@ export class LevelStore implements EmbeddedStore {
 
   async #close(): Promise<void> {
     await this.#queue.idle();
-    await this.#writer.idle();
+    await this.#writer.close();
     await this.#level.close();
   }
 

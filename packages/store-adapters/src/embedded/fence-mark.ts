@@ -1,8 +1,8 @@
 /**
  * What the store notes about its durability, in the same write as the fence. `completed` is the
- * last position of which a whole fence, older logs included, is known to have ended; `claimed` is
+ * last position of which a whole fence, the sync of every log, is known to have ended; `claimed` is
  * the last position of the fence that wrote the note. Only `completed` may be believed after a
- * power cut: the note can be on the disk when an older log is not yet.
+ * power cut: the note can be on the disk when another log is not yet.
  */
 import { StoreCorruptError } from '../errors.ts';
 import { FENCE_KEY } from './keys.ts';

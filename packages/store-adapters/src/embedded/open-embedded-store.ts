@@ -21,13 +21,13 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
   const { path, writeBufferSize, maxQueuedSize } = checkOptions(options);
   await makeFolder(path);
   const level = await openOrMake(path, writeBufferSize, (made) => checkFormat(made, path));
+  const logs = new LogSync(path);
   try {
-    const logs = new LogSync(path);
-    const syncOlderLogs = (): Promise<void> => logs.syncOlderLogs();
-    const recovery = await recover(level, syncOlderLogs);
-    const writer = new CommitWriter(level, Number(recovery.lastPosition), syncOlderLogs);
+    const recovery = await recover(level, () => logs.syncLogs());
+    const writer = new CommitWriter(level, Number(recovery.lastPosition), logs);
     return new LevelStore(level, writer, recovery, maxQueuedSize);
   } catch (error) {
+    await logs.close();
     await level.close();
     throw error;
   }

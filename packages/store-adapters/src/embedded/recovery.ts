@@ -29,7 +29,7 @@ export interface Recovery {
 }
 
 /** Checks what the engine holds, trims what stands after a gap, and marks the rest as durable. */
-export async function recover(level: Level, syncOlderLogs: () => Promise<void>): Promise<Recovery> {
+export async function recover(level: Level, syncLogs: () => Promise<void>): Promise<Recovery> {
   const mark = decodeMark(await level.get(FENCE_KEY));
   await checkFenced(level, mark.completed);
   const lastPosition = await lastBeforeGap(level, mark.completed);
@@ -42,7 +42,7 @@ export async function recover(level: Level, syncOlderLogs: () => Promise<void>):
   // removals must be as well: what they removed would else come back between new events.
   const now = encodeMark({ completed: lastPosition, claimed: lastPosition });
   await level.put(FENCE_KEY, now, { sync: true });
-  await syncOlderLogs();
+  await syncLogs();
   const fenced = mark.claimed <= lastPosition ? mark.claimed : mark.completed;
   return {
     fencedPosition: BigInt(fenced),

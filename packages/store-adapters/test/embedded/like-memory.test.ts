@@ -80,7 +80,9 @@ function told(reason: unknown): unknown {
 function embedded(): EventStore {
   const { level } = new FakeLevel();
   const recovery = { fencedPosition: 0n, lastPosition: 0n, trimmed: 0 };
-  return new LevelStore(level, new CommitWriter(level, 0, () => Promise.resolve()), recovery, 1e6);
+  const done = (): Promise<void> => Promise.resolve();
+  const writer = new CommitWriter(level, 0, { syncLogs: done, close: done });
+  return new LevelStore(level, writer, recovery, 1e6);
 }
 
 it('answers as the store in memory does, whatever is asked', async () => {
