@@ -1,4 +1,5 @@
 /** How each contender is opened. `place`: a folder of its own, or a connection string. */
+import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { storeId } from '@holdfast/actors/ports';
 import type { EventStore } from '@holdfast/store-adapters';
@@ -16,6 +17,10 @@ export const OPENERS: Readonly<Record<string, Opener>> = {
   embedded: async (path) => {
     const { openEmbeddedStore } = await import('@holdfast/store-adapters/embedded');
     return adapted(await openEmbeddedStore({ path }));
+  },
+  sqlite: async (folder) => {
+    const { openSqliteStore } = await import('@holdfast/store-adapters/sqlite');
+    return adapted(await openSqliteStore({ path: join(folder, 'events.db') }));
   },
   emmett_postgres: async (place) => {
     const { getPostgreSQLEventStore } = await import('@event-driven-io/emmett-postgresql');
