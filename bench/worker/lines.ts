@@ -9,11 +9,11 @@ const atMost = (of: Target['of'], value: number): Target => ({ of, bound: 'at_mo
 
 /** P5, P9, P11, and what is to hold while fences hang and under a calm load. */
 export const IDLE_BYTES = 4_000;
-export const FORCED_RATIO = 1.05;
+const FORCED_RATIO = 1.05;
 export const GUARD_RATIO = 25;
-export const STATS_MS = 10;
-export const CALM_RATIO = 2;
-export const INTERVAL_MS = 5_000;
+const STATS_MS = 10;
+const CALM_RATIO = 2;
+const INTERVAL_MS = 5_000;
 
 export function figureOf(figures: Figures, name: string): Summary {
   const summary = figures.get(name);

@@ -23,7 +23,7 @@ const asking =
   (contender) =>
     contender.ask(verb, ...numbers);
 
-export function turnsOf(setting: Setting): readonly Turn[] {
+function turnsOf(setting: Setting): readonly Turn[] {
   const { calmMs, saturatedMs, forced, guarded, hangMs } = setting;
   const ours = (name: string, measure: Turn['measure']): Turn => ({
     name,

@@ -16,8 +16,8 @@ export const FULL: Setting = {
   rounds: 5,
   idle: { few: 2_000, many: 12_000 },
   forced: { embedded: 200, memory: 2_000 },
-  guarded: 20_000,
-  hangMs: 3_000,
+  guarded: 10_000,
+  hangMs: 2_000,
   calmMs: { interval: 5_500, eager: 2_000 },
   saturatedMs: { interval: 5_500, eager: 1_500 },
 };
