@@ -56,24 +56,28 @@ describe.skipIf(obstacle !== undefined).each(CRASH_ADAPTERS)(
         expect(unsyncedAtFences(run)).toEqual([]);
       });
 
-      it.each(WAYS)('loses no fenced event and leaves no hole, un-synced bytes %s', async (way) => {
-        const losses = await losePower(run, way, seed + number);
-        expect(losses.cuts).toBeGreaterThanOrEqual(WORKLOAD.fences);
-        expect({ seed, lost: losses.lost, broken: losses.broken }).toEqual({
-          seed,
-          lost: 0,
-          broken: [],
-        });
-        total.cuts += losses.cuts;
-        total.lost += losses.lost;
-        total.trimmed += losses.trimmed;
-      });
+      it.each(WAYS)(
+        'loses no fenced event and leaves no hole, un-synced bytes %s',
+        async (way) => {
+          const losses = await losePower(run, way, seed + number);
+          expect(losses.cuts).toBeGreaterThanOrEqual(WORKLOAD.fences);
+          expect({ seed, lost: losses.lost, broken: losses.broken }).toEqual({
+            seed,
+            lost: 0,
+            broken: [],
+          });
+          total.cuts += losses.cuts;
+          total.lost += losses.lost;
+          total.trimmed += losses.trimmed;
+        },
+        180_000,
+      );
 
       it('would lose fenced events if no sync had happened, so the cuts are real', async () => {
         const steps = run.steps.filter((step) => step.kind !== 'sync_ended');
         const losses = await losePower({ ...run, steps }, 'lost', seed);
         expect(losses.lost + losses.broken.length).toBeGreaterThan(0);
-      });
+      }, 180_000);
     });
   },
 );
@@ -89,7 +93,7 @@ describe.skipIf(obstacle !== undefined).each(CRASH_ADAPTERS)(
         expect({ seed, way, broken: losses.broken }).toEqual({ seed, way, broken: [] });
         expect(losses.cuts).toBe(points.size);
       }
-    });
+    }, 300_000);
   },
 );
 

@@ -3,7 +3,7 @@
  * another one needs; it must be a store in a folder of this machine.
  */
 import { type FileHandle, open, readdir, readlink } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { EventStore } from '@holdfast/actors/ports';
 import type { Recovery } from '@holdfast/store-adapters/embedded';
 import type { TraceStep } from './trace-reader.ts';
@@ -16,6 +16,10 @@ export interface OpenedStore extends EventStore {
 
 export interface CrashAdapter {
   readonly name: string;
+  /** What the errors of a store in `folder` call it. */
+  pathOf(folder: string): string;
+  /** Whether a full disk ends the store, or only refuses what does not fit. */
+  readonly whenFull: 'poisoned' | 'refused';
   /** Opens the store in `folder`; small buffers let logs rotate all the time. */
   open(folder: string, buffers?: 'usual' | 'small'): Promise<OpenedStore>;
   /** Whether accepted events stand in this file until they are durable elsewhere. */
@@ -26,6 +30,8 @@ export interface CrashAdapter {
 
 const EMBEDDED: CrashAdapter = {
   name: 'embedded',
+  pathOf: (folder) => folder,
+  whenFull: 'poisoned',
   open: async (path, buffers = 'usual') => {
     const { openEmbeddedStore } = await import('@holdfast/store-adapters/embedded');
     return openEmbeddedStore({
@@ -35,6 +41,22 @@ const EMBEDDED: CrashAdapter = {
   },
   isLog: (path) => path.endsWith('.log'),
   rotates: (step) => step.kind === 'create' && step.path.endsWith('.log'),
+};
+
+/** One file; its log is begun anew, at its start, when it was copied into the database. */
+const SQLITE: CrashAdapter = {
+  name: 'sqlite',
+  pathOf: (folder) => join(folder, 'store.db'),
+  whenFull: 'refused',
+  open: async (folder, buffers = 'usual') => {
+    const { openSqliteStore } = await import('@holdfast/store-adapters/sqlite');
+    return openSqliteStore({
+      path: SQLITE.pathOf(folder),
+      ...(buffers === 'small' && { walSize: 256 * 1024 }),
+    });
+  },
+  isLog: (path) => path.endsWith('.db-wal'),
+  rotates: (step) => step.kind === 'write' && step.path.endsWith('.db-wal') && step.offset === 0,
 };
 
 /** With only the log synced that LevelDB itself would sync: a fence that is known to be false. */
@@ -48,7 +70,7 @@ export const SENTINEL_ONLY: CrashAdapter = {
 };
 
 /** Every adapter that says its fence survives a power loss. */
-export const CRASH_ADAPTERS: readonly CrashAdapter[] = [EMBEDDED];
+export const CRASH_ADAPTERS: readonly CrashAdapter[] = [EMBEDDED, SQLITE];
 
 /** For a child process, which is told the name only. */
 export function crashAdapter(name: string | undefined): CrashAdapter {

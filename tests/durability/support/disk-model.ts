@@ -19,8 +19,14 @@ export class DiskModel {
   readonly #files = new Map<string, ModelledFile>();
   readonly #syncs = new Map<string, PendingSync>();
 
-  constructor(folder: string) {
+  /** `found` stood in the folder before its first step, durable: name in it → content. */
+  constructor(folder: string, found: ReadonlyMap<string, Buffer> = new Map()) {
     this.#folder = folder;
+    for (const [name, content] of found) {
+      const file = this.#create(join(folder, name), true);
+      file.write(content);
+      file.sync(1);
+    }
   }
 
   /** Follows one step of the trace. Steps on other folders change nothing. */
@@ -60,14 +66,22 @@ export class DiskModel {
     return new Map([...this.#files].map(([path, file]) => [path, file.progress]));
   }
 
-  /** Writes out what a power cut at this moment leaves. */
-  async writeOut(target: string, unsynced: UnsyncedBytes, random: Random): Promise<void> {
+  /** Writes out what a power cut at this moment leaves, and returns it: name → content. */
+  async writeOut(
+    target: string,
+    unsynced: UnsyncedBytes,
+    random: Random,
+  ): Promise<ReadonlyMap<string, Buffer>> {
+    const left = new Map<string, Buffer>();
     await mkdir(target, { recursive: true });
     for (const [path, file] of this.#files) {
-      const copy = join(target, relative(this.#folder, path));
-      await mkdir(dirname(copy), { recursive: true });
-      await writeFile(copy, file.left(unsynced, random));
+      const name = relative(this.#folder, path);
+      const content = file.left(unsynced, random);
+      left.set(name, content);
+      await mkdir(dirname(join(target, name)), { recursive: true });
+      await writeFile(join(target, name), content);
     }
+    return left;
   }
 
   /** Memory that processes share, which SQLite keeps in a file, is no promise of anybody's. */

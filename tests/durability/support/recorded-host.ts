@@ -29,6 +29,8 @@ export class RecordedHost {
   readonly #client: StoreChildClient;
   readonly #random: Random;
   readonly #stores = new WeakMap<EventStore, RemoteStore>();
+  /** What a power cut left in a folder: the child opened it, but the recording has not seen it. */
+  readonly #left = new Map<string, ReadonlyMap<string, Buffer>>();
   #folders = 0;
 
   private constructor(base: string, child: Child, random: Random) {
@@ -84,10 +86,11 @@ export class RecordedHost {
       const said = saidIn(step);
       return isAnswer(said) && said.verb === 'fence' && said.id === last;
     });
-    const model = new DiskModel(store.path);
+    const model = new DiskModel(store.path, this.#left.get(store.path));
     for (const step of fenceEnd < 0 ? steps : steps.slice(0, fenceEnd + 1)) model.apply(step);
     const target = this.#newFolder();
-    await model.writeOut(target, this.#random() < 0.5 ? 'lost' : 'partly kept', this.#random);
+    const unsynced = this.#random() < 0.5 ? 'lost' : 'partly kept';
+    this.#left.set(target, await model.writeOut(target, unsynced, this.#random));
     // The old store lives on in the child, unseen: it is closed so that nothing of it lingers.
     await store.close();
     return this.#openIn(target);
