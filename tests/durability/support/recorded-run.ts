@@ -55,16 +55,26 @@ export function saidIn(step: TraceStep): unknown {
   return step.kind === 'said' ? parseLine(step.text) : undefined;
 }
 
-/** The steps after which a power cut is tried: every fence's end, and `more` others at random. */
-export function cutPoints(run: RecordedRun, more: number, random: Random): ReadonlySet<number> {
-  const points = new Set<number>();
+/** The steps after which a power cut is tried: ends of fences, and `more` others at random. */
+export function cutPoints(
+  run: RecordedRun,
+  fences: number,
+  more: number,
+  random: Random,
+): ReadonlySet<number> {
   const first = run.steps.findIndex((step) => isReady(saidIn(step)));
-  for (const [index, step] of run.steps.entries()) {
-    if (isPromise(saidIn(step))) points.add(index);
-  }
+  const all = run.steps.flatMap((step, index) => (isPromise(saidIn(step)) ? [index] : []));
+  const points = new Set(chosen(all, fences, random));
   const span = run.steps.length - first;
   for (let count = 0; count < more; count += 1) points.add(first + Math.floor(random() * span));
   return points;
+}
+
+/** `count` of `all` at random; all of them when there are no more. */
+export function chosen<T>(all: readonly T[], count: number, random: Random): readonly T[] {
+  const left = [...all];
+  while (left.length > count) left.splice(Math.floor(random() * left.length), 1);
+  return left;
 }
 
 export interface PowerCut {
