@@ -8,6 +8,11 @@ import { type BenchStore, eventsOf, streamName } from './bench-store.ts';
 /** Code is compiled, buffers are grown and files made before anything counts. */
 const WARMING = 0.3;
 
+interface Mark {
+  readonly at: number;
+  readonly accepted: number;
+}
+
 /** Writers that append again and again, beside a fence every `fenceEvery` ms; 0: never. */
 export async function saturated(
   store: BenchStore,
@@ -23,35 +28,32 @@ export async function saturated(
     }
   };
   const latencies: number[] = [];
-  const fence = async (): Promise<number> => {
-    const covers = accepted;
-    const began = performance.now();
-    await store.fence();
-    latencies.push(performance.now() - began);
-    return covers;
+  /** A moment, and what had been accepted by then. */
+  const now = (): Mark => ({ at: performance.now(), accepted });
+  /** Answers the moment at which the last fence began: all that was accepted by then is durable. */
+  const untilLater = async (span: number): Promise<Mark> => {
+    const end = performance.now() + span;
+    let began = now();
+    do {
+      await passed(fenceEvery || span);
+      began = now();
+      if (fenceEvery === 0) continue;
+      await store.fence();
+      latencies.push(performance.now() - began.at);
+    } while (running && performance.now() < end);
+    return began;
   };
   const all = Array.from({ length: writers }, (_, writer) => write(writer));
   const failed = Promise.all(all);
   failed.catch(() => (running = false));
-  /** Counts from one fence's end to another's: what lies between is durable. */
-  const untilLater = async (span: number): Promise<readonly [at: number, durable: number]> => {
-    const end = performance.now() + span;
-    let durable = 0;
-    do {
-      await passed(fenceEvery || span);
-      if (fenceEvery > 0) durable = await fence();
-    } while (running && performance.now() < end);
-    return [performance.now(), durable];
-  };
-  const [from, durableBefore] = await untilLater(ms * WARMING);
-  const acceptedBefore = accepted;
+  const from = await untilLater(ms * WARMING);
   latencies.length = 0;
-  const [to, durable] = await untilLater(ms);
-  const seconds = (to - from) / 1_000;
-  const rates = {
-    accepted: (accepted - acceptedBefore) / seconds,
-    durable: (durable - durableBefore) / seconds,
-  };
+  const last = await untilLater(ms);
+  const to = now();
+  // From the beginning of one fence to the end of another, so that nothing counts without its time.
+  const seconds = (to.at - from.at) / 1_000;
+  const durable = fenceEvery === 0 ? 0 : (last.accepted - from.accepted) / seconds;
+  const rates = { accepted: (to.accepted - from.accepted) / seconds, durable };
   running = false;
   await failed;
   return latencies.length === 0

@@ -44,6 +44,18 @@ it('what was accepted before a fence began is durable, and its time is told', as
   expect(p50).toBeGreaterThan(0);
 });
 
+it('a fence that takes long makes no more durable than was accepted', async () => {
+  const store = new CountingStore();
+  // The first is far slower than those that are counted.
+  store.fence = async () => {
+    store.fences += 1;
+    const turns = store.fences === 1 ? 2_000 : 1;
+    for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+  };
+  const { accepted = 0, durable = 0 } = await saturated(store, [4, 1, 1, 10]);
+  expect(durable).toBeLessThanOrEqual(accepted);
+});
+
 it('a writer that fails is told of, rather than a figure', async () => {
   const store = new CountingStore();
   store.append = () => Promise.reject(new Error('full'));
