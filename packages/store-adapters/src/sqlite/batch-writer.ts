@@ -88,7 +88,7 @@ export class BatchWriter implements BatchRunner<QueuedOperation> {
 }
 
 function isUndone(failure: unknown): boolean {
-  return failure instanceof EngineFailedError && failure.undone;
+  return failure instanceof EngineFailedError && failure.outcomeKnown;
 }
 
 function note(taken: readonly AppendOperation[], outcomes: WireOutcomes): void {

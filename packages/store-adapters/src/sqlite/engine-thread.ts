@@ -23,7 +23,9 @@ export class EngineThread {
 
   private constructor(options: ThreadOptions, onFailure: (error: Error) => void) {
     this.#onFailure = onFailure;
-    this.#worker = new Worker(new URL(PROGRAM, import.meta.url), { workerData: options });
+    // What the process was started with is for its own program; `--input-type` breaks another.
+    const settings = { workerData: options, execArgv: [] };
+    this.#worker = new Worker(new URL(PROGRAM, import.meta.url), settings);
     this.#worker.on('message', (answer: Answer) => {
       this.#hear(answer);
     });

@@ -15,13 +15,20 @@ import type { QueuedOperation } from './queued-operation.ts';
 import type { StorePage, StreamPage, WireRow } from './thread/protocol.ts';
 
 export class OpenEngine {
+  readonly #path: string;
   readonly #thread: EngineThread;
   readonly #writer: BatchWriter;
   readonly #queue: OperationQueue<QueuedOperation>;
   readonly #maxQueuedSize: number;
   #closing: Promise<void> | undefined;
 
-  private constructor(thread: EngineThread, writer: BatchWriter, maxQueuedSize: number) {
+  private constructor(
+    path: string,
+    thread: EngineThread,
+    writer: BatchWriter,
+    maxQueuedSize: number,
+  ) {
+    this.#path = path;
     this.#thread = thread;
     this.#writer = writer;
     this.#queue = new OperationQueue(writer);
@@ -41,12 +48,16 @@ export class OpenEngine {
     } catch (error) {
       throw openingFailure(path, error);
     }
-    return new OpenEngine(thread, writer, maxQueuedSize);
+    return new OpenEngine(path, thread, writer, maxQueuedSize);
   }
 
   /** The number of the store `id`, which is made if it is missing. */
-  storeNumber(id: string): Promise<number> {
-    return this.#thread.ask({ kind: 'open_store', id });
+  async storeNumber(id: string): Promise<number> {
+    try {
+      return await this.#thread.ask({ kind: 'open_store', id });
+    } catch (error) {
+      throw openingFailure(this.#path, error);
+    }
   }
 
   /** Set after the first failure: what every verb that writes rejects with. */

@@ -25,8 +25,13 @@ const ONLY_STORE = 'store';
  */
 export async function openSqliteStore(options: SqliteEngineOptions): Promise<SqliteStore> {
   const engine = await openEngine(options);
-  const number = await engine.storeNumber(ONLY_STORE);
-  return new SqliteEventStore(engine, number, () => engine.close());
+  try {
+    const number = await engine.storeNumber(ONLY_STORE);
+    return new SqliteEventStore(engine, number, () => engine.close());
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
 }
 
 /** Opens a SQLite database for many stores; otherwise as `openSqliteStore`. */
