@@ -57,6 +57,8 @@ export class BatchWriter implements BatchRunner<QueuedOperation> {
     try {
       note(taken, await this.#send(appends, fence));
     } catch (cause) {
+      // The thread had refused to begin: it told of the failure before.
+      if (cause instanceof EngineFailedError && cause.engineCode === 'BROKEN') this.checkSound();
       // Here and not when the batch is settled: by then the next one has begun.
       if (!isUndone(cause)) this.poisonWith(cause);
       throw cause;

@@ -8,7 +8,8 @@ export interface SqliteEngineOptions {
   readonly path: string;
   /**
    * The library that carries SQLite. Default: `libsql`, or `better-sqlite3` when that is not
-   * installed.
+   * installed. Version 13 of the latter needs Node 22.14. On Alpine (musl) try `libsql` first: it
+   * has been reported to crash when a thread ends (tursodatabase/libsql-client-ts#354).
    */
   readonly driver?: DriverName;
   /**
