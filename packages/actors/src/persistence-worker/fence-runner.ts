@@ -44,9 +44,8 @@ export function runFence(
   });
   const end = (outcome: FenceOutcome): void => {
     returned();
-    const fenced = outcome.kind === 'fenced';
     if (waitedFor) settle(outcome);
-    else report({ type: 'fence_settled_late', fence, storeId, covered, fenced });
+    else report({ type: 'fence_settled_late', fence, storeId, covered, outcome });
   };
   call(port, storeId, abort).then(
     () => end({ kind: 'fenced' }),

@@ -19,6 +19,10 @@ interface Entry {
   priority: Priority;
   /** The most urgent class that the worker was told since the last fence of this store began. */
   announced: Priority | undefined;
+  /** What the last fence that began covers. */
+  covered: number;
+  /** The most urgent class since then. */
+  since: Priority | undefined;
 }
 
 /**
@@ -90,6 +94,7 @@ export class Ledger {
     const seq = this.lastSeq;
     entry.latest = seq;
     entry.priority = moreUrgent(entry.priority, priority);
+    entry.since = moreUrgent(entry.since ?? priority, priority);
     if (entry.announced === undefined || outranks(priority, entry.announced)) {
       entry.announced = priority;
       announce(seq, priority);
@@ -118,6 +123,8 @@ export class Ledger {
     const entry = this.entries.get(storeId);
     if (entry === undefined) return this.lastSeq;
     entry.announced = undefined;
+    entry.since = undefined;
+    entry.covered = entry.latest;
     return entry.latest;
   }
 
@@ -129,9 +136,9 @@ export class Ledger {
     if (entry.latest <= seq) {
       this.entries.delete(storeId);
       this.roomChanged();
-    } else {
-      // What is left came after the fence had begun.
-      entry.priority = entry.announced ?? entry.priority;
+    } else if (seq >= entry.covered) {
+      // What is left came after the last fence had begun. An earlier one leaves more than that.
+      entry.priority = entry.since ?? entry.priority;
     }
     this.waiters.advance(storeId, seq);
   }
@@ -155,6 +162,13 @@ export class Ledger {
   /** It is believed again. */
   reopen(storeId: StoreId): void {
     this.poisoned.delete(storeId);
+  }
+
+  /** A successor believes all but these, whatever its predecessor had come to tell. */
+  keepPoisoned(poisoned: Iterable<[StoreId, unknown]>): void {
+    const kept = new Map(poisoned);
+    for (const storeId of this.poisoned.keys()) if (!kept.has(storeId)) this.reopen(storeId);
+    for (const [storeId, cause] of kept) this.poison(storeId, cause);
   }
 
   /** Resolves when request `seq` is durable. Rejects with `ERR_NOT_DURABLE` if it never will be. */
@@ -204,7 +218,14 @@ export class Ledger {
     let entry = this.entries.get(storeId);
     if (entry === undefined) {
       // A store that is not in here has nothing that is not durable.
-      entry = { latest: 0, durable: this.lastSeq, priority, announced: undefined };
+      entry = {
+        latest: 0,
+        durable: this.lastSeq,
+        priority,
+        announced: undefined,
+        covered: 0,
+        since: undefined,
+      };
       this.entries.set(storeId, entry);
       this.doorkeeper.watch(this.entries.size);
     }

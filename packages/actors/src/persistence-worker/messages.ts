@@ -112,7 +112,7 @@ export interface FenceSettledLate {
   readonly fence: number;
   readonly storeId: StoreId;
   readonly covered: number;
-  readonly fenced: boolean;
+  readonly outcome: FenceOutcome;
 }
 
 /** This incarnation begins; with what an earlier one left, if there was one. */

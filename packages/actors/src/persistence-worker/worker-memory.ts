@@ -97,6 +97,7 @@ export class WorkerMemory {
     const dirty = this.ledger.takeOver();
     const state = recoveredState(last, { dirty, waits, now: context.now() });
     this.lastState = state;
+    this.ledger.keepPoisoned(state.poisoned);
     const kept = (caller: number): boolean =>
       state.waiting.has(caller) || state.drainers.has(caller);
     for (const asked of this.room.handOver(kept, endReason)) this.incarnations.tell(asked);

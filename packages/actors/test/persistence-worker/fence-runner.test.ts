@@ -49,7 +49,9 @@ describe('one fence', () => {
     fence.calls[0]?.resolve();
     fence.calls[0]?.reject(new Error('twice'));
     await settle();
-    expect(reports.slice(1)).toEqual([{ ...settled, type: 'fence_settled_late', fenced: true }]);
+    expect(reports.slice(1)).toEqual([
+      { ...settled, type: 'fence_settled_late', outcome: { kind: 'fenced' } },
+    ]);
   });
 
   it('aborts the signal at the deadline with a TimeoutError, and not on a normal end', async () => {

@@ -5,6 +5,7 @@ import { decide } from '../../src/persistence-worker/core/decide.ts';
 import { isDrained } from '../../src/persistence-worker/core/draining.ts';
 import { initialState, type WorkerState } from '../../src/persistence-worker/core/state.ts';
 import { recoveredState } from '../../src/persistence-worker/core/succession.ts';
+import type { FenceOutcome } from '../../src/persistence-worker/force-result.ts';
 import { Ledger } from '../../src/persistence-worker/ledger.ts';
 import type { Effect, WorkerInput } from '../../src/persistence-worker/messages.ts';
 import type { Priority } from '../../src/persistence-worker/priority.ts';
@@ -105,17 +106,18 @@ export class WorkerModel {
     this.fences = this.fences.filter((other) => other !== fence);
     const { fence: number, covered, storeId: id } = fence;
     if (good) this.disk.set(id, Math.max(this.disk.get(id) ?? 0, fence.disk));
+    const outcome: FenceOutcome = good
+      ? { kind: 'fenced' }
+      : { kind: 'failed', class: 'retryable', error: undefined };
     this.mailbox.push(
       fence.timedOut
-        ? { type: 'fence_settled_late', fence: number, storeId: id, covered, fenced: good }
+        ? { type: 'fence_settled_late', fence: number, storeId: id, covered, outcome }
         : {
             type: 'fence_settled',
             fence: number,
             storeId: id,
             covered,
-            outcome: good
-              ? { kind: 'fenced' }
-              : { kind: 'failed', class: 'retryable', error: undefined },
+            outcome,
           },
     );
   }

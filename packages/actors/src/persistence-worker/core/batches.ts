@@ -53,7 +53,8 @@ export function startSlowly(state: WorkerState): WorkerState {
 
 /** The healthy ones together; one in quarantine alone, in every other turn at most. */
 function chooseNext(state: WorkerState): Chosen {
-  const due = state.due.toArray().filter((storeId) => !state.poisoned.has(storeId));
+  const { pending, poisoned } = state;
+  const due = state.due.toArray().filter((id) => pending.has(id) && !poisoned.has(id));
   const isQuarantined = (storeId: StoreId): boolean =>
     state.pending.get(storeId)?.trouble?.quarantined === true;
   const healthy = due.filter((storeId) => !isQuarantined(storeId));

@@ -13,7 +13,7 @@ import { acceptForced, forgetCaller } from './forced-calls.ts';
 import { armTick, lookAhead, noteRequest, sweep, sweepAll } from './looking.ts';
 import { keepMode } from './mode.ts';
 import { addRequest, forgive } from './pending.ts';
-import { rememberPoison, reopen } from './poison.ts';
+import { reopen } from './poison.ts';
 import { watchPressure } from './pressure.ts';
 import { loseProbe, settleFence, settleLate } from './settle.ts';
 import type { WorkerState } from './state.ts';
@@ -112,7 +112,6 @@ function configure(state: WorkerState, patch: OptionLayer, step: Step): WorkerSt
  * the predecessor was draining.
  */
 function resume(state: WorkerState, { isolated }: Resumed, step: Step): WorkerState {
-  rememberPoison(state, step);
   const next = keepMode(state.set('isolated', isolated), step);
   const { breaker } = next;
   if (breaker.state === 'open' && state.breaker.state === 'open') {

@@ -72,13 +72,22 @@ export function markFenced(pending: Pending, storeId: StoreId, fence: number): P
     : pending.set(storeId, { ...known, fence, again: undefined });
 }
 
-/** A fence that covered everything up to `seq` has succeeded: clear exactly what it proves. */
-export function markDurable(pending: Pending, storeId: StoreId, seq: number): Pending {
+/**
+ * A fence that covered everything up to `seq` has succeeded: clear exactly what it proves. Of what is
+ * left, age and class are known if it is the fence that is out; an earlier one leaves more than that.
+ */
+export function markDurable(
+  pending: Pending,
+  storeId: StoreId,
+  seq: number,
+  fence: number,
+): Pending {
   const known = pending.get(storeId);
   if (known === undefined) return pending;
   if (known.seq <= seq) return pending.delete(storeId);
-  const { since, priority } = known.again ?? known;
-  return pending.set(storeId, { ...known, since, priority, again: undefined, trouble: undefined });
+  const { since, priority } = (known.fence === fence ? known.again : undefined) ?? known;
+  const again = known.fence === fence ? undefined : known.again;
+  return pending.set(storeId, { ...known, since, priority, again, trouble: undefined });
 }
 
 /** The fence that was out for it is not out any more, whatever came of it. */

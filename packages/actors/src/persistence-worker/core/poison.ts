@@ -24,6 +24,11 @@ export function poison(
   return lookAhead(notePoisoned(next, storeId));
 }
 
+/** Whether the success of a fence proves anything: not while poisoned, nor if it began before. */
+export function isBelieved(state: WorkerState, storeId: StoreId, fence: number): boolean {
+  return !state.poisoned.has(storeId) && fence >= (state.believedFrom.get(storeId) ?? 0);
+}
+
 /** The host has reopened it, counted, and appended again what was missing: it is believed again. */
 export function reopen(state: WorkerState, storeId: StoreId, step: Step): WorkerState {
   if (!state.poisoned.has(storeId)) return state;
@@ -33,12 +38,10 @@ export function reopen(state: WorkerState, storeId: StoreId, step: Step): Worker
     store === undefined
       ? state.pending
       : state.pending.set(storeId, { ...store, trouble: undefined });
-  const next = state.merge({ poisoned: state.poisoned.delete(storeId), pending });
+  const next = state.merge({
+    poisoned: state.poisoned.delete(storeId),
+    believedFrom: state.believedFrom.set(storeId, state.nextNumber),
+    pending,
+  });
   return noteRequest(next, storeId, step.now);
-}
-
-/** The door is told again of what a predecessor may not have come to tell. */
-export function rememberPoison(state: WorkerState, step: Step): void {
-  for (const [storeId, error] of state.poisoned)
-    step.emit({ type: 'poison_store', storeId, error });
 }

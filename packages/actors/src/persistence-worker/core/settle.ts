@@ -1,10 +1,11 @@
 /** A fence comes back: what it proves, what it counts for, and who hears of it. Pure. */
 import type { StoreId } from '../../ports/store-id.ts';
+import type { FenceOutcome } from '../force-result.ts';
 import type { FenceSettled, FenceSettledLate } from '../messages.ts';
 import { finishBatch } from './finish-batch.ts';
 import { answerForced, noteDurable, noteFailure, stillWanted } from './forced-calls.ts';
 import { markDurable, markIdle } from './pending.ts';
-import { poison } from './poison.ts';
+import { isBelieved, poison } from './poison.ts';
 import type { Batch, Fence, Unproven, WorkerState } from './state.ts';
 import { countFence } from './stats.ts';
 import type { Step } from './step.ts';
@@ -17,7 +18,7 @@ export function settleFence(state: WorkerState, message: FenceSettled, step: Ste
     // It is still out, and nobody waited for it any more.
     if (outcome.kind === 'timed_out') return state;
     // Of a predecessor, or for the second time: its success is a fact all the same.
-    return settleLate(state, { ...message, fenced: outcome.kind === 'fenced' }, step);
+    return settleLate(state, message, step);
   }
   const ms = step.now - fence.startedAt;
   const next = state.merge({
@@ -34,15 +35,24 @@ export function settleFence(state: WorkerState, message: FenceSettled, step: Ste
 /** A fence that nobody waits for any more is back: a success is a fact, but it steers nothing. */
 export function settleLate(
   state: WorkerState,
-  { fence, storeId, covered, fenced }: Omit<FenceSettledLate, 'type'>,
+  message: Omit<FenceSettledLate, 'type'>,
   step: Step,
 ): WorkerState {
+  const { fence, storeId, outcome } = message;
   const known = state.unsettled.has(fence);
   const next = state.merge({
     unsettled: state.unsettled.delete(fence),
     counters: { ...state.counters, late: state.counters.late + (known ? 1 : 0) },
   });
-  return fenced ? answerForced(proven(next, storeId, covered, step), step) : next;
+  if (outcome.kind === 'fenced') return answerForced(proven(next, message, step), step);
+  // That a sync failed is a fact as well, however late.
+  return isPoison(outcome) ? answerForced(poison(next, storeId, outcome.error, step), step) : next;
+}
+
+function isPoison(
+  outcome: FenceOutcome,
+): outcome is Extract<FenceOutcome, { readonly kind: 'failed' }> {
+  return outcome.kind === 'failed' && outcome.class === 'poisoned';
 }
 
 /** The lease of the probe is over, and its fence has not reported: as if it had timed out. */
@@ -56,9 +66,9 @@ export function loseProbe(state: WorkerState, step: Step): WorkerState {
 }
 
 function succeeded(state: WorkerState, message: FenceSettled, step: Step): WorkerState {
-  const { fence, storeId, covered } = message;
+  const { fence, storeId } = message;
   const recovered = state.pending.get(storeId)?.trouble?.quarantined === true;
-  let next = proven(state, storeId, covered, step);
+  let next = proven(state, message, step);
   if (recovered) step.publish(next, { type: 'store_recovered', store: storeId });
   next = next.merge({
     pending: markIdle(next.pending, storeId, fence),
@@ -67,11 +77,14 @@ function succeeded(state: WorkerState, message: FenceSettled, step: Step): Worke
   return inBatch(next, (batch) => ({ ...batch, succeeded: batch.succeeded + 1 }));
 }
 
-function proven(state: WorkerState, storeId: StoreId, covered: number, step: Step): WorkerState {
-  // After a failed sync, one that succeeds proves nothing.
-  if (state.poisoned.has(storeId)) return state;
+function proven(
+  state: WorkerState,
+  { fence, storeId, covered }: Pick<FenceSettled, 'fence' | 'storeId' | 'covered'>,
+  step: Step,
+): WorkerState {
+  if (!isBelieved(state, storeId, fence)) return state;
   step.emit({ type: 'advance_durable', storeId, seq: covered });
-  const next = state.set('pending', markDurable(state.pending, storeId, covered));
+  const next = state.set('pending', markDurable(state.pending, storeId, covered, fence));
   return noteDurable(next, storeId, covered);
 }
 
@@ -92,9 +105,7 @@ function unproven(
     unsettled: outcome.kind === 'timed_out' ? unsettled.set(number, fence) : unsettled,
   });
   next = inBatch(next, (batch) => ({ ...batch, unproven: batch.unproven.set(storeId, outcome) }));
-  if (outcome.kind === 'failed' && outcome.class === 'poisoned') {
-    return poison(next, storeId, outcome.error, step);
-  }
+  if (isPoison(outcome)) return poison(next, storeId, outcome.error, step);
   return noteFailure(next, number, storeId, outcome.kind === 'timed_out' ? 'timed_out' : 'failed');
 }
 

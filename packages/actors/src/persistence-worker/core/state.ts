@@ -95,6 +95,8 @@ interface Fields {
   nextLook: number | undefined;
   /** A sync failed, and how: nothing of them is believed until they are reopened. */
   poisoned: ImmutableMap<StoreId, unknown>;
+  /** Of stores that were reopened: earlier fences were of the engine that failed to sync. */
+  believedFrom: ImmutableMap<StoreId, number>;
   inFlight: ImmutableMap<number, Fence>;
   /** Fences that timed out, or outlived who began them; a late success is still a fact. */
   unsettled: ImmutableMap<number, Fence>;
@@ -130,6 +132,7 @@ const factory: ImmutableRecord.Factory<Fields> = ImmutableRecord<Fields>(
     due: OrderedSet(),
     nextLook: undefined,
     poisoned: ImmutableMap(),
+    believedFrom: ImmutableMap(),
     inFlight: ImmutableMap(),
     unsettled: ImmutableMap(),
     batch: undefined,

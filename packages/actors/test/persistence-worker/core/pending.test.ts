@@ -41,8 +41,8 @@ describe('pending stores', () => {
   it('clears what a fence covered, and nothing that came after it began', () => {
     const asked = request(nothingPending, a, 1, 100);
     const again = request(markFenced(asked, a, 7), a, 2, 200);
-    expect(markDurable(asked, a, 1).has(a)).toBe(false);
-    expect(markDurable(again, a, 1).get(a)).toMatchObject({ seq: 2, since: 200 });
+    expect(markDurable(asked, a, 1, 7).has(a)).toBe(false);
+    expect(markDurable(again, a, 1, 7).get(a)).toMatchObject({ seq: 2, since: 200 });
   });
 
   it('keeps the first age of a request that came while a failing fence was out', () => {
@@ -61,7 +61,14 @@ describe('pending stores', () => {
     expect(high.get(a)).toMatchObject({ priority: 'high' });
     const again = request(request(markFenced(high, a, 7), a, 3, 10, 'low'), a, 4, 20, 'normal');
     expect(again.get(a)).toMatchObject({ priority: 'high', seq: 4 });
-    expect(markDurable(again, a, 2).get(a)).toMatchObject({ priority: 'normal', since: 10 });
+    expect(markDurable(again, a, 2, 7).get(a)).toMatchObject({ priority: 'normal', since: 10 });
+  });
+
+  it('keeps age and class when an earlier fence than the one that is out comes back', () => {
+    const asked = request(markFenced(request(nothingPending, a, 1, 0), a, 7), a, 2, 10, 'high');
+    const second = request(markFenced(asked, a, 8), a, 3, 20, 'low');
+    expect(markDurable(second, a, 1, 7).get(a)).toMatchObject({ since: 0, priority: 'high' });
+    expect(markDurable(second, a, 2, 8).get(a)).toMatchObject({ since: 20, priority: 'low' });
   });
 
   it('knows its fence by number: another that comes back leaves it out', () => {
@@ -88,7 +95,7 @@ describe('pending stores', () => {
   });
 
   it('ignores proof and failure of a store that is not pending', () => {
-    expect(markDurable(nothingPending, a, 5)).toBe(nothingPending);
+    expect(markDurable(nothingPending, a, 5, 7)).toBe(nothingPending);
     expect(putBack(nothingPending, a, trouble)).toBe(nothingPending);
   });
 });
