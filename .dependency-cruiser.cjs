@@ -13,7 +13,7 @@ const anySource = '^packages/[^/]+/src/';
 
 /** Every file that the exports of @holdfast/actors lead to. */
 const actorsEntries =
-  '^packages/actors/src/(index|ports/index|testing/index|logging/winston-logger)[.]ts$';
+  '^packages/actors/src/(index|core|ports/index|testing/index|logging/winston-logger)[.]ts$';
 
 /** An installed package, or its bare name where it is imported without being installed. */
 const library = (name) => `(^|/)node_modules/${name}/|^${name}(/|$)`;
