@@ -160,7 +160,6 @@ export class WorkerModel {
     const waits = (caller: number): boolean => this.waits(caller);
     const dirty = this.ledger.takeOver();
     this.state = recoveredState(this.state, { dirty, waits, now: this.now });
-    // Fences of the predecessor go on; what they report is late.
     for (const fence of this.fences) fence.timedOut = true;
     this.step({ type: 'resumed', isolated: false });
     this.mailbox.push(...reports, ...unheard);
