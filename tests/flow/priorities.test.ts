@@ -26,3 +26,27 @@ describe('the priority of an append', () => {
     await system.close();
   });
 });
+
+describe('who waits for room in a system', () => {
+  it('is let go on by its own store, however crowded the others are', async () => {
+    const hanging = await scriptedStore(new ScriptedFence().always('hang'));
+    const { clock, system } = await start({
+      stores: { orders: hanging, audit: await scriptedStore(new ScriptedFence()) },
+      perStore: { orders: { maxPendingStores: 1 } },
+    });
+    await system.store('orders').append('s', [placed]);
+    await system.ready('audit');
+    const told = expect(system.ready('orders', { timeout: 100 })).rejects.toMatchObject({
+      code: 'ERR_CALL_TIMEOUT',
+    });
+    await clock.advance(100);
+    await told;
+    const closing = expect(system.ready('orders', { priority: 'critical' })).rejects.toMatchObject({
+      code: 'ERR_WORKER_STOPPED',
+    });
+    void system.close();
+    await closing;
+    await clock.advance(30_000);
+    await system.closed;
+  });
+});

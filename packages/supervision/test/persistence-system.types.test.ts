@@ -1,3 +1,4 @@
+import type { Priority } from '@holdfast/actors';
 import type { EventStore, StoreId } from '@holdfast/actors/ports';
 import {
   type CloseReport,
@@ -37,4 +38,15 @@ test('listeners get the events of workers and the end of the system, told apart 
   type Stopped = Extract<PersistenceSystemEvent, { readonly type: 'system_stopped' }>;
   expectTypeOf<Stopped['crashed']>().toEqualTypeOf<readonly string[]>();
   expectTypeOf<Exclude<PersistenceSystemEvent, Stopped>['storeId']>().toEqualTypeOf<string>();
+});
+
+test('the verbs at the door take a priority, and only one that exists', () => {
+  type Options = NonNullable<Parameters<SupervisedStore['append']>[2]>;
+  expectTypeOf<Options['priority']>().toEqualTypeOf<Priority | undefined>();
+  type WantedOf<Verb extends 'requestPersistence' | 'ready'> = NonNullable<
+    Parameters<System[Verb]>[1]
+  >['priority'];
+  expectTypeOf<WantedOf<'requestPersistence'>>().toEqualTypeOf<Priority | undefined>();
+  expectTypeOf<WantedOf<'ready'>>().toEqualTypeOf<Priority | undefined>();
+  expectTypeOf<ReturnType<System['ready']>>().toEqualTypeOf<Promise<void>>();
 });

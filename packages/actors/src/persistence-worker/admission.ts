@@ -46,19 +46,22 @@ export function knock(door: Door, priority: Priority): Door {
 /** So many of at most so many stores are pending now. To be told of every change of the two. */
 export function watch(door: Door, pending: number, limit: number): Door {
   const used = (pending * 100) / limit;
-  const after = (priority: Priority): boolean => {
-    const { shutAt, openBelow } = priority === 'normal' && !door.classed ? LAST : MARKS[priority];
-    return used >= (door.shut[priority] ? openBelow : shutAt);
-  };
-  const moved = PRIORITIES.some((priority) => after(priority) !== door.shut[priority]);
+  // `low` is shut out first and let in last: nobody else is shut out either.
+  if (!door.shut.low && used < MARKS.low.shutAt) return door;
+  const moved = PRIORITIES.some((priority) => isShut(door, priority, used) !== door.shut[priority]);
   if (!moved) return door;
   const shut = {
-    critical: after('critical'),
-    high: after('high'),
-    normal: after('normal'),
-    low: after('low'),
+    critical: isShut(door, 'critical', used),
+    high: isShut(door, 'high', used),
+    normal: isShut(door, 'normal', used),
+    low: isShut(door, 'low', used),
   };
   return { ...door, shut };
+}
+
+function isShut(door: Door, priority: Priority, used: number): boolean {
+  const marks = priority === 'normal' && !door.classed ? LAST : MARKS[priority];
+  return used >= (door.shut[priority] ? marks.openBelow : marks.shutAt);
 }
 
 export function admits(door: Door, priority: Priority): boolean {

@@ -66,8 +66,8 @@ export interface ReadyOptions extends WaitOptions, RequestOptions {}
 /**
  * Resolves when there is room at the door: less than 60 % of `maxPendingStores` are pending, and all
  * who came before in the same class or are more urgent have been let go on. One is let go on for each
- * free place, which is kept for one second at least, so ask at once: `await ready(worker)`, then
- * append and request. Rejects with `ERR_CALL_TIMEOUT`, the signal's reason, or `ERR_WORKER_STOPPED`
+ * free place, which is kept until somebody asks, or for one second at least: append and request right
+ * after it. Rejects with `ERR_CALL_TIMEOUT`, the signal's reason, or `ERR_WORKER_STOPPED`
  * or `ERR_NO_PROCESS` when no worker serves and none will; a crash that a supervisor mends goes
  * unnoticed.
  */
