@@ -29,6 +29,7 @@ export * as GenServer from './gen-server/gen-server.ts';
 export * as Sys from './gen-server/sys.ts';
 export { type LogFields, type Logger, silentLogger } from './logging/logger.ts';
 export type { AcceptedRequest, RequestResult } from './persistence-worker/accepted-request.ts';
+export { ALERTS, type AlertType, isAlert } from './persistence-worker/alerts.ts';
 export type { WaitOptions } from './persistence-worker/ask.ts';
 export { InvalidSnapshotError } from './persistence-worker/check-snapshot.ts';
 export type { ForceOptions, ReadyOptions } from './persistence-worker/client.ts';
@@ -41,6 +42,7 @@ export type {
 } from './persistence-worker/core/snapshot.ts';
 export type { Counters } from './persistence-worker/core/state.ts';
 export type { WorkerStats } from './persistence-worker/core/stats.ts';
+export { DIAGNOSTICS_CHANNELS } from './persistence-worker/diagnostics.ts';
 export {
   BackpressureError,
   NotDurableError,
@@ -48,8 +50,11 @@ export {
   WorkerIsolatedError,
   WorkerStoppedError,
 } from './persistence-worker/errors.ts';
+export type { EventFilter } from './persistence-worker/event-filter.ts';
 export type {
   PersistenceEvent,
+  PersistenceEventOf,
+  PersistenceEventType,
   PersistenceListener,
   PressureLevel,
 } from './persistence-worker/events.ts';

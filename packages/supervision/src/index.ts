@@ -71,10 +71,13 @@ export { type AppendReceipt, SupervisedStore } from './supervised-store.ts';
 export * as Supervisor from './supervisor.ts';
 export type { SupervisorFlags, SupervisorInit } from './supervisor-options.ts';
 export type { SupervisorProtocol } from './supervisor-protocol.ts';
-export type {
-  PersistenceSystemEvent,
-  PersistenceSystemListener,
-  SystemStopped,
+export {
+  type PersistenceSystemEvent,
+  type PersistenceSystemEventOf,
+  type PersistenceSystemEventType,
+  type PersistenceSystemListener,
+  SYSTEM_STOPPED_CHANNEL,
+  type SystemStopped,
 } from './system-events.ts';
 export type {
   StartTaskOptions,

@@ -2,6 +2,7 @@ import {
   ActorSystem,
   type Clock,
   type EffectiveOptions,
+  type EventFilter,
   type ForceOptions,
   type ForceResult,
   type Isolation,
@@ -22,7 +23,11 @@ import type { CloseReport } from './close-report.ts';
 import { checkStores } from './store-checks.ts';
 import { type RemoveStoreOptions, StoreSet } from './store-set.ts';
 import type { SupervisedStore } from './supervised-store.ts';
-import type { PersistenceSystemListener } from './system-events.ts';
+import type {
+  PersistenceSystemEventOf,
+  PersistenceSystemEventType,
+  PersistenceSystemListener,
+} from './system-events.ts';
 
 /** The stores of a system by their ids. */
 export type Stores = Readonly<Record<string, EventStore>>;
@@ -195,10 +200,15 @@ export class PersistenceSystem<S extends Stores = Stores> {
 
   /**
    * Calls `listener` with every event of every worker, also of stores that are added later, and with
-   * `system_stopped` when the system ends by itself. Answers how to unsubscribe.
+   * `system_stopped` when the system ends by itself; of these with those that pass the filter.
+   * Answers how to unsubscribe. Throws `ERR_INVALID_OPTION` for a type that does not exist.
    */
-  subscribe(listener: PersistenceSystemListener): () => void {
-    return this.set.listeners.add(listener);
+  subscribe<T extends PersistenceSystemEventType = PersistenceSystemEventType>(
+    listener: (event: PersistenceSystemEventOf<T>) => void,
+    filter: EventFilter<T> = {},
+  ): () => void {
+    // It hears only what passes, so it need not know what else there is.
+    return this.set.listeners.add(listener as PersistenceSystemListener, filter);
   }
 
   /**

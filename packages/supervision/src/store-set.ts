@@ -16,7 +16,7 @@ import { Membership } from './membership.ts';
 import { checkStore } from './store-checks.ts';
 import { StoreTree } from './store-tree.ts';
 import type { SupervisedStore } from './supervised-store.ts';
-import { SystemListeners } from './system-events.ts';
+import { SystemListeners } from './system-listeners.ts';
 import { systemStopped } from './system-stopped.ts';
 import { TimeBudget } from './time-budget.ts';
 

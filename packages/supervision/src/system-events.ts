@@ -18,33 +18,20 @@ export interface SystemStopped {
 /** What a system tells whoever subscribes: all that its workers tell, and the end of them all. */
 export type PersistenceSystemEvent = PersistenceEvent | SystemStopped;
 
+/** The name of a kind of event. */
+export type PersistenceSystemEventType = PersistenceSystemEvent['type'];
+
+/** The events of these types. */
+export type PersistenceSystemEventOf<T extends PersistenceSystemEventType> = Extract<
+  PersistenceSystemEvent,
+  { readonly type: T }
+>;
+
 /** Told of every event, in the turn in which it happens. */
 export type PersistenceSystemListener = (event: PersistenceSystemEvent) => void;
 
-/** Who listens to a system, whichever stores come and go. */
-export class SystemListeners {
-  private readonly subscriptions = new Set<{ readonly listener: PersistenceSystemListener }>();
-  private readonly logger: Logger;
-
-  constructor(logger: Logger) {
-    this.logger = logger;
-  }
-
-  /** Answers how to unsubscribe. */
-  add(listener: PersistenceSystemListener): () => void {
-    const subscription = { listener };
-    this.subscriptions.add(subscription);
-    return () => void this.subscriptions.delete(subscription);
-  }
-
-  /** One that throws disturbs nobody. */
-  readonly tell = (event: PersistenceSystemEvent): void => {
-    for (const { listener } of this.subscriptions) {
-      try {
-        listener(event);
-      } catch (error) {
-        this.logger.error('a listener threw', { event: event.type, error });
-      }
-    }
-  };
-}
+/**
+ * The channel of `node:diagnostics_channel` that says `system_stopped`. What workers tell has
+ * channels of its own: `DIAGNOSTICS_CHANNELS` of `@holdfast/actors`.
+ */
+export const SYSTEM_STOPPED_CHANNEL = 'holdfast:system_stopped';

@@ -4,7 +4,8 @@ import type { RequestResult } from './accepted-request.ts';
 import { ask, patienceOf, type WaitOptions } from './ask.ts';
 import type { WorkerSnapshot } from './core/snapshot.ts';
 import type { WorkerStats } from './core/stats.ts';
-import type { PersistenceListener } from './events.ts';
+import type { EventFilter } from './event-filter.ts';
+import type { PersistenceEventOf, PersistenceEventType, PersistenceListener } from './events.ts';
 import type { ForceResult } from './force-result.ts';
 import type { Isolation } from './isolations.ts';
 import type { EffectiveOptions } from './messages.ts';
@@ -14,6 +15,7 @@ import { checkLayer } from './resolve-options.ts';
 import { memoryOf, type PersistenceWorkerRef } from './worker-handle.ts';
 
 export { abandon, drain, finishWithin, refusal, shutdownTimeout, unfenced } from './ending.ts';
+export { passes } from './event-filter.ts';
 export { childSpec, start, workerName } from './start-worker.ts';
 
 /** How to force a persistence. */
@@ -162,9 +164,17 @@ export function snapshot(worker: PersistenceWorkerRef): WorkerSnapshot {
   return memoryOf(worker).takeSnapshot();
 }
 
-/** Calls `listener` with every event of the worker, over restarts. Answers how to unsubscribe. */
-export function subscribe(worker: PersistenceWorkerRef, listener: PersistenceListener): () => void {
-  return memoryOf(worker).listeners.add(listener);
+/**
+ * Calls `listener` with every event of the worker that passes the filter, over restarts. Answers how
+ * to unsubscribe. Throws `ERR_INVALID_OPTION` for a type of events that does not exist.
+ */
+export function subscribe<T extends PersistenceEventType = PersistenceEventType>(
+  worker: PersistenceWorkerRef,
+  listener: (event: PersistenceEventOf<T>) => void,
+  filter: EventFilter<T> = {},
+): () => void {
+  // It hears only what passes, so it need not know what else there is.
+  return memoryOf(worker).listeners.add(listener as PersistenceListener, filter);
 }
 
 function isOptions(target: string | RequestOptions | undefined): target is RequestOptions {

@@ -109,5 +109,14 @@ export type PersistenceEvent =
   /** Options were changed at run time; `changed` names them. */
   | (Common & { readonly type: 'configured'; readonly changed: readonly string[] });
 
-/** Hears every event of a worker, in order. One that throws harms nobody. */
+/** The name of a kind of event. */
+export type PersistenceEventType = PersistenceEvent['type'];
+
+/** The events of these types. */
+export type PersistenceEventOf<T extends PersistenceEventType> = Extract<
+  PersistenceEvent,
+  { readonly type: T }
+>;
+
+/** Hears every event of a worker, in order. One that throws or rejects harms nobody. */
 export type PersistenceListener = (event: PersistenceEvent) => void;

@@ -1,27 +1,53 @@
+import { InvalidOptionError } from '../errors.ts';
 import type { Logger } from '../logging/logger.ts';
+import { publishDiagnostics } from './diagnostics.ts';
+import { type EventFilter, passes } from './event-filter.ts';
 import type { PersistenceEvent, PersistenceListener } from './events.ts';
 import { logEvent } from './log-event.ts';
 
+interface Subscription {
+  readonly listener: PersistenceListener;
+  readonly passes: (event: PersistenceEvent) => boolean;
+}
+
 /** Who hears of what a worker does, over all its incarnations. */
 export class Listeners {
-  private readonly listeners = new Set<PersistenceListener>();
+  private readonly subscriptions = new Set<Subscription>();
 
-  /** Answers how to unsubscribe. */
-  add(listener: PersistenceListener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+  /** Answers how to unsubscribe. Throws `ERR_INVALID_OPTION`. */
+  add(listener: PersistenceListener, filter: EventFilter = {}): () => void {
+    if (typeof listener !== 'function') {
+      throw new InvalidOptionError('listener', listener, 'a function');
+    }
+    const subscription = { listener, passes: passes(filter) };
+    this.subscriptions.add(subscription);
+    return () => this.subscriptions.delete(subscription);
   }
 
-  /** One that throws must not disturb the worker, nor the others. */
+  /** One that throws or rejects must not disturb the worker, nor the others. */
   tell(event: PersistenceEvent, logger: Logger): void {
     logEvent(logger, event);
-    for (const listener of this.listeners) {
-      try {
-        listener(event);
-      } catch (error) {
-        const { storeId, type } = event;
-        logger.error('a listener threw', { storeId, event: type, error });
-      }
+    publishDiagnostics(event);
+    for (const subscription of this.subscriptions) {
+      if (!subscription.passes(event)) continue;
+      const { storeId, type } = event;
+      heard(subscription.listener, event, (error) =>
+        logger.error('a listener threw', { storeId, event: type, error }),
+      );
     }
+  }
+}
+
+/** An asynchronous listener is legal where nothing is answered: its rejection is a throw as well. */
+function heard(
+  listener: (event: PersistenceEvent) => unknown,
+  event: PersistenceEvent,
+  failed: (error: unknown) => void,
+): void {
+  try {
+    const answer = listener(event);
+    if (answer instanceof Promise) answer.catch(failed);
+  } catch (error) {
+    failed(error);
   }
 }
