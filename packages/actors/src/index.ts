@@ -60,7 +60,7 @@ export type {
 } from './persistence-worker/events.ts';
 export type { FailureClass, ForceResult, StoreOutcome } from './persistence-worker/force-result.ts';
 export type { Isolation } from './persistence-worker/isolations.ts';
-export type { EffectiveOptions, WorkerProtocol } from './persistence-worker/messages.ts';
+export type { WorkerProtocol } from './persistence-worker/messages.ts';
 export {
   OPTION_SPECS,
   type OptionName,
@@ -69,7 +69,8 @@ export {
   type WorkerOptionsInput,
 } from './persistence-worker/options.ts';
 export type { Priority, RequestOptions } from './persistence-worker/priority.ts';
-export type { OptionSource } from './persistence-worker/resolve-options.ts';
+export { type ProfileName, profiles } from './persistence-worker/profiles.ts';
+export type { EffectiveOptions, OptionSource } from './persistence-worker/resolve-options.ts';
 export type {
   PersistenceWorkerOptions,
   PersistenceWorkerSpec,

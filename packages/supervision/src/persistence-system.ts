@@ -173,6 +173,11 @@ export class PersistenceSystem<S extends Stores = Stores> {
     return PersistenceWorker.resetCircuitBreaker(this.set.get(id).worker, options);
   }
 
+  /** The options in force, each with its source, and what is doubtful about them. At any time. */
+  options(id: StoreIdOf<S>): EffectiveOptions {
+    return PersistenceWorker.options(this.set.get(id).worker);
+  }
+
   /** Changes options while it runs. Rejects with `ERR_INVALID_OPTION`, and then changes nothing. */
   async configure(id: StoreIdOf<S>, patch: WorkerOptionsInput): Promise<EffectiveOptions> {
     return PersistenceWorker.configure(this.set.get(id).worker, patch);

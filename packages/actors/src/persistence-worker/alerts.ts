@@ -4,6 +4,7 @@ import type { PersistenceEvent, PersistenceEventType } from './events.ts';
 export type AlertType = Extract<
   PersistenceEventType,
   | 'breaker_changed'
+  | 'configuration_warning'
   | 'fence_written_off'
   | 'persistence_failed'
   | 'pressure_changed'
@@ -21,6 +22,7 @@ export type AlertType = Extract<
  */
 export const ALERTS: readonly AlertType[] = Object.freeze<AlertType[]>([
   'breaker_changed',
+  'configuration_warning',
   'fence_written_off',
   'persistence_failed',
   'pressure_changed',

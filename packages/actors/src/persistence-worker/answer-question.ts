@@ -2,6 +2,7 @@ import type { WorkerState } from './core/state.ts';
 import { statsOf } from './core/stats.ts';
 import { WorkerIsolatedError } from './errors.ts';
 import type { Asked, WorkerInput } from './messages.ts';
+import { effective } from './resolve-options.ts';
 import type { WorkerMemory } from './worker-memory.ts';
 
 /** What handling a question needs of the incarnation that handles it. */
@@ -37,8 +38,7 @@ export function answerQuestion(
     }
     case 'configure': {
       const next = step(state, question);
-      const { values, sources } = next.options;
-      room.answer(caller, { values, sources });
+      room.answer(caller, effective(next.options));
       return next;
     }
   }

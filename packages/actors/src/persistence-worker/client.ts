@@ -2,16 +2,16 @@
 import { storeId as checkStoreId } from '../ports/store-id.ts';
 import type { RequestResult } from './accepted-request.ts';
 import { ask, patienceOf, type WaitOptions } from './ask.ts';
+import { checkLayer } from './check-options.ts';
 import type { WorkerSnapshot } from './core/snapshot.ts';
 import type { WorkerStats } from './core/stats.ts';
 import type { EventFilter } from './event-filter.ts';
 import type { PersistenceEventOf, PersistenceEventType, PersistenceListener } from './events.ts';
 import type { ForceResult } from './force-result.ts';
 import type { Isolation } from './isolations.ts';
-import type { EffectiveOptions } from './messages.ts';
 import type { WorkerOptionsInput } from './options.ts';
 import { priorityOf, type RequestOptions } from './priority.ts';
-import { checkLayer } from './resolve-options.ts';
+import { type EffectiveOptions, effective } from './resolve-options.ts';
 import { memoryOf, type PersistenceWorkerRef } from './worker-handle.ts';
 
 export { abandon, drain, finishWithin, refusal, shutdownTimeout, unfenced } from './ending.ts';
@@ -123,9 +123,14 @@ export async function resetCircuitBreaker(
   await ask(worker, { type: 'reset_circuit_breaker' }, options);
 }
 
+/** The options in force, each with its source, and what is doubtful about them. At any time. */
+export function options(worker: PersistenceWorkerRef): EffectiveOptions {
+  return effective(memoryOf(worker).options);
+}
+
 /**
- * Changes options while it runs; they take effect from the next tick or fence on, and answer what
- * is in force with its sources. Rejects with `ERR_INVALID_OPTION`, and then changes nothing.
+ * Changes options while it runs; they take effect from the next tick or fence on. Answers what is
+ * in force with its sources; what is newly doubtful is also told as `configuration_warning`. Rejects with `ERR_INVALID_OPTION`, and then changes nothing.
  */
 export async function configure(
   worker: PersistenceWorkerRef,

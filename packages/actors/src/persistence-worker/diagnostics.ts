@@ -22,6 +22,7 @@ export const DIAGNOSTICS_CHANNELS: { readonly [T in PersistenceEventType]: `hold
     breaker_changed: 'holdfast:breaker_changed',
     pressure_changed: 'holdfast:pressure_changed',
     configured: 'holdfast:configured',
+    configuration_warning: 'holdfast:configuration_warning',
   });
 
 export const EVENT_TYPES: readonly PersistenceEventType[] = Object.keys(

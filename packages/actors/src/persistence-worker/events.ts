@@ -107,7 +107,12 @@ export type PersistenceEvent =
       readonly limit: number;
     })
   /** Options were changed at run time; `changed` names them. */
-  | (Common & { readonly type: 'configured'; readonly changed: readonly string[] });
+  | (Common & { readonly type: 'configured'; readonly changed: readonly string[] })
+  /**
+   * An alert: options are legal and will hardly do what their author hopes, or an environment
+   * variable looks like a misspelled one. At start, and when a change at run time leads to it.
+   */
+  | (Common & { readonly type: 'configuration_warning'; readonly warning: string });
 
 /** The name of a kind of event. */
 export type PersistenceEventType = PersistenceEvent['type'];

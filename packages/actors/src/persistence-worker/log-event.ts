@@ -39,6 +39,9 @@ export function logEvent(logger: Logger, event: PersistenceEvent): void {
     case 'fence_written_off':
       logger.error('fence never came back', fields);
       return;
+    case 'configuration_warning':
+      logger.warn(event.warning, { storeId: event.storeId });
+      return;
     case 'worker_started':
     case 'store_recovered':
     case 'configured':

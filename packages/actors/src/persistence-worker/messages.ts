@@ -3,17 +3,9 @@ import type { StoreId } from '../ports/store-id.ts';
 import type { WorkerStats } from './core/stats.ts';
 import type { PersistenceEvent } from './events.ts';
 import type { FenceOutcome, ForceResult } from './force-result.ts';
-import type { OptionName, WorkerOptions } from './options.ts';
+import type { OptionLayer } from './options.ts';
 import type { Priority } from './priority.ts';
-import type { OptionLayer, OptionSource } from './resolve-options.ts';
-
-/** A worker's options in force, and where each came from. */
-export interface EffectiveOptions {
-  /** The options in force; durations in ms. */
-  readonly values: WorkerOptions;
-  /** Which layer each value came from. */
-  readonly sources: Readonly<Record<OptionName, OptionSource>>;
-}
+import type { EffectiveOptions } from './resolve-options.ts';
 
 export interface ForceRequest {
   readonly type: 'force_persistence';

@@ -38,6 +38,11 @@ export interface WorkerOptions {
 /** The name of an option of a worker. */
 export type OptionName = keyof WorkerOptions;
 
+export type OptionValue = number | boolean | string;
+
+/** The checked part of one layer: only what it sets. */
+export type OptionLayer = Partial<Record<OptionName, OptionValue>>;
+
 /** Options as a host writes them: a duration may also be text such as `250ms`, `5s` or `1m`. */
 export type WorkerOptionsInput = {
   readonly [K in OptionName]?: WorkerOptions[K] extends number
@@ -65,40 +70,69 @@ export interface OptionSpec {
   readonly max: number;
   /** The legal values of a choice. */
   readonly choices?: readonly string[];
+  /** What it does, in one line. */
+  readonly help: string;
 }
 
 const ONE_DAY_MS = 86_400_000;
 
-function duration(environment: string, ms: number): OptionSpec {
-  return { kind: 'duration', default: ms, environment: `HOLDFAST_${environment}`, max: ONE_DAY_MS };
+function duration(environment: string, ms: number, help: string): OptionSpec {
+  return { kind: 'duration', default: ms, environment, max: ONE_DAY_MS, help };
 }
 
-function count(environment: string, value: number): OptionSpec {
-  return { kind: 'count', default: value, environment: `HOLDFAST_${environment}`, max: 1_000_000 };
+function count(environment: string, value: number, help: string): OptionSpec {
+  return { kind: 'count', default: value, environment, max: 1_000_000, help };
 }
 
-function flag(environment: string): OptionSpec {
-  return { kind: 'flag', default: true, environment: `HOLDFAST_${environment}`, max: 1 };
+function flag(environment: string, help: string): OptionSpec {
+  return { kind: 'flag', default: true, environment, max: 1, help };
 }
 
 /** Every option of a worker, by name: for help texts and forms. */
 export const OPTION_SPECS: Readonly<Record<OptionName, OptionSpec>> = {
-  persistenceInterval: duration('PERSISTENCE_INTERVAL', 5_000),
-  storeTimeout: duration('STORE_TIMEOUT', 15_000),
-  forcePersistenceTimeout: duration('FORCE_PERSISTENCE_TIMEOUT', 30_000),
-  shutdownTimeout: duration('SHUTDOWN_TIMEOUT', 15_000),
-  maxBatchSize: count('MAX_BATCH_SIZE', 100),
-  maxPendingStores: count('MAX_PENDING_STORES', 1_000),
-  circuitBreakerFailureThreshold: count('CIRCUIT_BREAKER_FAILURE_THRESHOLD', 5),
-  persistenceEnabled: flag('PERSISTENCE_ENABLED'),
-  circuitBreakerTimeout: duration('CIRCUIT_BREAKER_TIMEOUT', 60_000),
-  circuitBreakerEnabled: flag('CIRCUIT_BREAKER_ENABLED'),
+  persistenceInterval: duration(
+    'HOLDFAST_PERSISTENCE_INTERVAL',
+    5_000,
+    'the longest that a pending store waits for its tick',
+  ),
+  storeTimeout: duration('HOLDFAST_STORE_TIMEOUT', 15_000, 'bound of one fence of one store'),
+  forcePersistenceTimeout: duration(
+    'HOLDFAST_FORCE_PERSISTENCE_TIMEOUT',
+    30_000,
+    'how long a forced persistence waits unless it says otherwise',
+  ),
+  shutdownTimeout: duration('HOLDFAST_SHUTDOWN_TIMEOUT', 15_000, 'bound of the final persistence'),
+  maxBatchSize: count('HOLDFAST_MAX_BATCH_SIZE', 100, 'stores fenced together'),
+  maxPendingStores: count(
+    'HOLDFAST_MAX_PENDING_STORES',
+    1_000,
+    'pending stores; then further stores are refused',
+  ),
+  circuitBreakerFailureThreshold: count(
+    'HOLDFAST_CIRCUIT_BREAKER_FAILURE_THRESHOLD',
+    5,
+    'consecutive failed batches that open the breaker',
+  ),
+  persistenceEnabled: flag(
+    'HOLDFAST_PERSISTENCE_ENABLED',
+    'false: requests are kept pending, and only a forced persistence fences',
+  ),
+  circuitBreakerTimeout: duration(
+    'HOLDFAST_CIRCUIT_BREAKER_TIMEOUT',
+    60_000,
+    'how long the breaker stays open before it probes; doubles in a row, up to 8 times',
+  ),
+  circuitBreakerEnabled: flag(
+    'HOLDFAST_CIRCUIT_BREAKER_ENABLED',
+    'false: failures are counted and never open the breaker',
+  ),
   mode: {
     kind: 'choice',
     default: 'interval',
     environment: 'HOLDFAST_MODE',
     max: 1,
     choices: ['interval', 'eager'],
+    help: 'what is pending waits for its tick, or is fenced as soon as the worker is idle',
   },
 };
 

@@ -7,11 +7,13 @@ import type { ActorSystem } from '../process/actor-system.ts';
 import { type Pid, type ProcessName, processName } from '../process/pid.ts';
 import type { Parent } from '../process/process-context.ts';
 import { exited } from '../process/process-verbs.ts';
+import { checkLayer } from './check-options.ts';
 import { checkSnapshot } from './check-snapshot.ts';
 import type { WorkerSnapshot } from './core/snapshot.ts';
+import { environmentLayer, misspelledVariables } from './environment-options.ts';
 import type { WorkerProtocol } from './messages.ts';
 import type { WorkerOptionsInput } from './options.ts';
-import { checkLayer, environmentLayer, resolveOptions } from './resolve-options.ts';
+import { resolveOptions } from './resolve-options.ts';
 import { WorkerCallbacks } from './worker.ts';
 import { type PersistenceWorkerRef, WorkerHandle } from './worker-handle.ts';
 import { WorkerMemory } from './worker-memory.ts';
@@ -104,6 +106,7 @@ function memoryFor(options: PersistenceWorkerOptions): WorkerMemory {
     worker: checkLayer(own),
     environment: environmentLayer(environment),
     system: checkLayer(defaults),
+    doubts: misspelledVariables(environment),
   });
   const begin = snapshot === undefined ? undefined : checkSnapshot(snapshot, id);
   return new WorkerMemory(id, store, resolved, begin);

@@ -20,7 +20,6 @@ import type { WorkerState } from './core/state.ts';
 import { Effects } from './effects.ts';
 import { finalPersistence } from './final-persistence.ts';
 import type { Asked, Resumed, WorkerInput, WorkerProtocol } from './messages.ts';
-import { hierarchyWarnings } from './resolve-options.ts';
 import type { WorkerMemory } from './worker-memory.ts';
 
 type Context = ServerContext<WorkerProtocol>;
@@ -46,16 +45,15 @@ export class WorkerCallbacks implements GenServerCallbacks<undefined, WorkerStat
 
   handleContinue(message: Resumed, state: WorkerState, context: Context): Handled {
     const { storeId } = state;
-    for (const warning of hierarchyWarnings(state.options.values)) {
-      context.logger.warn(warning, { storeId });
+    const effects = this.effectsOf(context);
+    const at = context.system.clock.wallTime();
+    const { restarts } = this.memory.outsideCounts;
+    const pending = state.pending.size;
+    effects.publish({ type: 'worker_started', storeId, at, restarts, pending });
+    // Told once: a restart changes no option.
+    for (const warning of restarts === 0 ? state.options.warnings : []) {
+      effects.publish({ type: 'configuration_warning', storeId, at, warning });
     }
-    this.effectsOf(context).publish({
-      type: 'worker_started',
-      storeId,
-      at: context.system.clock.wallTime(),
-      restarts: this.memory.outsideCounts.restarts,
-      pending: state.pending.size,
-    });
     return noreply(this.step(state, message, context));
   }
 

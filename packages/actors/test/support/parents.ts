@@ -3,6 +3,7 @@ import {
   ActorSystem,
   GenServer,
   type GenServerCallbacks,
+  type Logger,
   noreply,
   ok,
   type Parent,
@@ -13,8 +14,8 @@ import {
 import type { ManualClock } from '@holdfast/actors/testing';
 
 /** A parent that restarts what its test tells it to. */
-export async function parentOf(clock: ManualClock): Promise<Parent> {
-  const system = new ActorSystem({ clock, random: () => 0, logger: silentLogger });
+export async function parentOf(clock: ManualClock, logger: Logger = silentLogger): Promise<Parent> {
+  const system = new ActorSystem({ clock, random: () => 0, logger });
   let parent: Parent | undefined;
   await GenServer.start(
     system,

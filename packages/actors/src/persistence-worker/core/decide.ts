@@ -3,8 +3,8 @@
  * begins here. The shell in `worker.ts` performs the effects and keeps the state.
  */
 import type { Effect, RequestPersistence, Resumed, WorkerInput } from '../messages.ts';
-import type { OptionName } from '../options.ts';
-import { type OptionLayer, resolveOptions } from '../resolve-options.ts';
+import type { OptionLayer, OptionName } from '../options.ts';
+import { resolveOptions } from '../resolve-options.ts';
 import { startBatch } from './batches.ts';
 import { moveBreaker } from './breaker-moves.ts';
 import { elapse, leaseOver, reset } from './circuit-breaker.ts';
@@ -101,6 +101,10 @@ function configure(state: WorkerState, patch: OptionLayer, step: Step): WorkerSt
   const options = resolveOptions({ ...layers, runtime: { ...layers.runtime, ...patch } });
   const changed = Object.keys(patch) as OptionName[];
   step.publish(state, { type: 'configured', changed });
+  for (const warning of options.warnings) {
+    if (state.options.warnings.includes(warning)) continue;
+    step.publish(state, { type: 'configuration_warning', warning });
+  }
   const enabled = options.values.persistenceEnabled && !state.options.values.persistenceEnabled;
   const eager = options.values.mode === 'eager' && state.options.values.mode !== 'eager';
   const next = keepMode(state.set('options', options), step);
