@@ -1,4 +1,4 @@
-import type { ExitReason, Logger, PersistenceEvent } from '@holdfast/actors';
+import type { ExitReason, PersistenceEvent } from '@holdfast/actors';
 
 /**
  * An alert: the system ended without being asked, because its workers crashed more often than the

@@ -31,9 +31,10 @@ function checkTypes(
   if (types === undefined) return undefined;
   if (!Array.isArray(types))
     throw new InvalidOptionError('types', types, 'an array of event types');
-  for (const type of types) {
+  const chosen = new Set<PersistenceEventType>(types);
+  for (const type of chosen) {
     if (EVENT_TYPES.includes(type)) continue;
     throw new InvalidOptionError('types', type, `made of ${EVENT_TYPES.join(', ')}`);
   }
-  return new Set(types);
+  return chosen;
 }

@@ -69,7 +69,7 @@ describe('what is doubtful about options', () => {
     subscribe(worker, (event) => heard.push(event), { types: ['configuration_warning'] });
     const first = await start(parent);
     await settle();
-    const warnings = [
+    const warnings: unknown[] = [
       expect.stringContaining('did you mean HOLDFAST_STORE_TIMEOUT?'),
       expect.stringMatching(/forcePersistenceTimeout \(30000 ms\) < 2 × storeTimeout \(20000 ms\)/),
       expect.stringMatching(/storeTimeout \(20000 ms\) > shutdownTimeout \(15000 ms\)/),
@@ -90,10 +90,10 @@ describe('what is doubtful about options', () => {
     expect((await configure(worker, { maxBatchSize: 50 })).warnings).toEqual([]);
     expect(warned()).toEqual([]);
     await configure(worker, { storeTimeout: 31_000, forcePersistenceTimeout: '2m' });
-    const first = [expect.stringContaining('shutdownTimeout')];
+    const first: unknown[] = [expect.stringContaining('shutdownTimeout')];
     expect(warned()).toEqual(first);
     const { warnings } = await configure(worker, { maxPendingStores: 10 });
-    const second = [...first, expect.stringContaining('maxPendingStores')];
+    const second: unknown[] = [...first, expect.stringContaining('maxPendingStores')];
     expect([warnings, warned()]).toEqual([second, second]);
   });
 });
