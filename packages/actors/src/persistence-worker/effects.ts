@@ -67,7 +67,8 @@ export class Effects {
   }
 
   publish(event: PersistenceEvent): void {
-    this.memory.listeners.tell(event, this.context.logger);
+    const { logger, system } = this.context;
+    this.memory.listeners.tell(event, logger, system.clock);
   }
 
   /** An input has reached the core. */

@@ -1,9 +1,10 @@
 import { InvalidOptionError } from '../errors.ts';
 import type { Logger } from '../logging/logger.ts';
+import type { Clock } from '../process/clock.ts';
 import { publishDiagnostics } from './diagnostics.ts';
 import { type EventFilter, passes } from './event-filter.ts';
+import { EventLog } from './event-log.ts';
 import type { PersistenceEvent, PersistenceListener } from './events.ts';
-import { logEvent } from './log-event.ts';
 
 interface Subscription {
   readonly listener: PersistenceListener;
@@ -13,6 +14,7 @@ interface Subscription {
 /** Who hears of what a worker does, over all its incarnations. */
 export class Listeners {
   private readonly subscriptions = new Set<Subscription>();
+  private readonly log = new EventLog();
 
   /** Answers how to unsubscribe. Throws `ERR_INVALID_OPTION`. */
   add(listener: PersistenceListener, filter: EventFilter = {}): () => void {
@@ -25,15 +27,14 @@ export class Listeners {
   }
 
   /** One that throws or rejects must not disturb the worker, nor the others. */
-  tell(event: PersistenceEvent, logger: Logger): void {
-    logEvent(logger, event);
+  tell(event: PersistenceEvent, logger: Logger, clock: Clock): void {
+    this.log.write(event, logger, clock.now());
     publishDiagnostics(event);
     for (const subscription of this.subscriptions) {
       if (!subscription.passes(event)) continue;
-      const { storeId, type } = event;
-      heard(subscription.listener, event, (error) =>
-        logger.error('a listener threw', { storeId, event: type, error }),
-      );
+      heard(subscription.listener, event, (error) => {
+        this.log.listenerThrew(event, error, logger, clock.now());
+      });
     }
   }
 }

@@ -180,7 +180,7 @@ export class WorkerMemory {
     if (system === undefined) return;
     const at = system.clock.wallTime();
     const event = { type: 'worker_abandoned', storeId, at, reason, left, callers } as const;
-    this.listeners.tell(event, system.logger);
+    this.listeners.tell(event, system.logger, system.clock);
   }
 }
 

@@ -1,20 +1,9 @@
-import type { Logger, PersistenceEvent } from '@holdfast/actors';
+import type { PersistenceEvent } from '@holdfast/actors';
 import { describe, expect, it } from 'vitest';
-import { logEvent } from '../../src/persistence-worker/log-event.ts';
+import { lineOf } from '../../src/persistence-worker/log-event.ts';
 
-function levelOf(event: object): string | undefined {
-  const seen: string[] = [];
-  const log = (level: string) => () => void seen.push(level);
-  const logger: Logger = {
-    debug: log('debug'),
-    info: log('info'),
-    warn: log('warn'),
-    error: log('error'),
-    child: () => logger,
-  };
-  logEvent(logger, { storeId: 'a', at: 0, ...event } as PersistenceEvent);
-  expect(seen).toHaveLength(1);
-  return seen[0];
+function levelOf(event: object): string {
+  return lineOf({ storeId: 'a', at: 0, ...event } as PersistenceEvent).level;
 }
 
 describe('log lines of events', () => {

@@ -36,6 +36,7 @@ export async function parentOf(clock: ManualClock, logger: Logger = silentLogger
 export async function superviseWorker(
   { start }: PersistenceWorkerSpec,
   clock: ManualClock,
+  logger: Logger = silentLogger,
 ): Promise<ActorSystem> {
   const parent: GenServerCallbacks<undefined, undefined, Protocol> = {
     init: async (_args, context) => {
@@ -48,7 +49,7 @@ export async function superviseWorker(
       return noreply(undefined);
     },
   };
-  const system = new ActorSystem({ clock, random: () => 0, logger: silentLogger });
+  const system = new ActorSystem({ clock, random: () => 0, logger });
   await GenServer.start(system, parent, undefined);
   return system;
 }
