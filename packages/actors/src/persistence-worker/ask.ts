@@ -1,3 +1,4 @@
+import { InvalidOptionError } from '../errors.ts';
 import { checkTimeout } from '../process/timeout.ts';
 import type { Answers, Question } from './messages.ts';
 import type { Patience } from './waiting.ts';
@@ -30,5 +31,15 @@ export async function ask<Q extends Question>(
 
 /** How long these options wait. Throws `ERR_INVALID_OPTION`. */
 export function patienceOf({ timeout = DEFAULT_TIMEOUT_MS, signal }: WaitOptions): Patience {
+  if (signal !== undefined && !isSignal(signal)) {
+    throw new InvalidOptionError('signal', signal, 'an AbortSignal');
+  }
   return { timeoutMs: checkTimeout(timeout), signal };
+}
+
+/** Also one of another realm. */
+function isSignal(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value
+  );
 }

@@ -1,4 +1,5 @@
 /** What a host holds of a worker. Looks its process up at every call, so it outlives a restart. */
+import { InvalidOptionError } from '../errors.ts';
 import { storeId as checkStoreId } from '../ports/store-id.ts';
 import type { RequestResult } from './accepted-request.ts';
 import { ask, patienceOf, type WaitOptions } from './ask.ts';
@@ -55,6 +56,9 @@ export function requestPersistence(
   more: RequestOptions = {},
 ): RequestResult {
   const memory = memoryOf(worker);
+  if (typeof more !== 'object' || (more as unknown) === null) {
+    throw new InvalidOptionError('options', more, 'an object of options');
+  }
   const options = isOptions(target) ? target : more;
   const id = target === undefined || isOptions(target) ? memory.storeId : checkStoreId(target);
   return memory.ledger.request(id, priorityOf(options), (seq, priority) => {
@@ -92,16 +96,20 @@ export async function forcePersistence(
   options: ForceOptions = {},
 ): Promise<ForceResult> {
   const { stores = [], whenOpen = 'fail', signal } = options;
-  for (const store of stores) {
+  if (!Array.isArray(stores))
+    throw new InvalidOptionError('stores', stores, 'an array of store ids');
+  if (!['fail', 'wait'].includes(whenOpen)) {
+    throw new InvalidOptionError('whenOpen', whenOpen, "'fail' or 'wait'");
+  }
+  const timeout = options.timeout ?? memoryOf(worker).options.values.forcePersistenceTimeout;
+  // All is checked before anything is asked.
+  const wait = { timeout, ...(signal !== undefined && { signal }) };
+  patienceOf(wait);
+  for (const store of stores.map((id) => checkStoreId(id))) {
     const requested = requestPersistence(worker, store);
     if (!requested.accepted) throw requested.error;
   }
-  const timeout = options.timeout ?? memoryOf(worker).options.values.forcePersistenceTimeout;
-  return ask(
-    worker,
-    { type: 'force_persistence', whenOpen },
-    { timeout, ...(signal && { signal }) },
-  );
+  return ask(worker, { type: 'force_persistence', whenOpen }, wait);
 }
 
 /** The worker's statistics, answered at once also while fences hang. Rejects as every question. */

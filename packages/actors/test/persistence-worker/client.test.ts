@@ -27,6 +27,25 @@ describe('requesting persistence', () => {
   });
 });
 
+describe('forcing persistence', () => {
+  it.each([
+    ['stores', { stores: 'audit' }],
+    ['whenOpen', { whenOpen: 'never' }],
+    ['signal', { signal: {} }],
+    ['timeout', { timeout: -1 }],
+    ['storeId', { stores: ['audit', ''] }],
+  ])('refuses a bad %s by name, before anything is asked', async (option, bad) => {
+    const { clock, worker, fence } = await startWorker();
+    const options = { stores: ['audit'], ...bad } as never;
+    await expect(PersistenceWorker.forcePersistence(worker, options)).rejects.toMatchObject({
+      code: 'ERR_INVALID_OPTION',
+      option,
+    });
+    await clock.advance(5_000);
+    expect(fence.stores).toEqual([]);
+  });
+});
+
 describe('starting a worker', () => {
   it('registers it under a name made of its kind and its store (PW-21, PT-08)', async () => {
     const { system, worker } = await startWorker();
