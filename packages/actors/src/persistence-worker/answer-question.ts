@@ -14,12 +14,13 @@ export interface Hearing {
 
 /** Handles a question, and answers it where the core does not: that answers when fences are back. */
 export function answerQuestion(
-  { caller, question }: Asked,
+  asked: Asked,
   state: WorkerState,
   { memory, now, step }: Hearing,
 ): WorkerState {
   const { room } = memory;
-  if (!room.take(caller)) return state;
+  if (!room.take(asked)) return state;
+  const { caller, question } = asked;
   switch (question.type) {
     case 'get_stats':
       room.answer(caller, statsOf(state, memory.outsideCounts, now()));

@@ -27,6 +27,9 @@ const STATES: readonly CircuitBreakerState[] = [
   'disabled',
 ];
 
+/** Longer than any breaker stays open, or any store is left in peace: it would not be left again. */
+const LONGEST_MS = 10 * 86_400_000;
+
 /** Throws `ERR_INVALID_SNAPSHOT`, also for one of another version or of another store. */
 export function checkSnapshot(given: unknown, own: string): WorkerSnapshot {
   const { version, storeId: of, breaker, counters, pending } = record('', given);
@@ -48,9 +51,8 @@ function checkBreaker(given: unknown): void {
       `one of ${STATES.join(', ')}`,
     );
   }
-  for (const key of ['failures', 'trips', 'opens', 'remainingMs']) {
-    number(`breaker.${key}`, breaker[key]);
-  }
+  for (const key of ['failures', 'trips', 'opens']) number(`breaker.${key}`, breaker[key]);
+  span('breaker.remainingMs', breaker['remainingMs']);
 }
 
 function checkCounters(given: unknown): void {
@@ -68,7 +70,8 @@ function checkPending(path: string, given: unknown): void {
   check(`${path}.priority`, store['priority'], 'a priority', (priority) => {
     priorityOf({ priority: priority as never });
   });
-  for (const key of ['ageMs', 'attempts', 'pauseMs']) number(`${path}.${key}`, store[key]);
+  for (const key of ['ageMs', 'attempts']) number(`${path}.${key}`, store[key]);
+  span(`${path}.pauseMs`, store['pauseMs']);
   const { quarantined } = store;
   if (typeof quarantined !== 'boolean') {
     throw new InvalidSnapshotError(`${path}.quarantined`, quarantined, 'true or false');
@@ -102,4 +105,10 @@ function record(path: string, value: unknown): Readonly<Record<string, unknown>>
 function number(path: string, value: unknown): void {
   if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return;
   throw new InvalidSnapshotError(path, value, 'a number of at least 0');
+}
+
+function span(path: string, value: unknown): void {
+  number(path, value);
+  if ((value as number) <= LONGEST_MS) return;
+  throw new InvalidSnapshotError(path, value, `at most ${LONGEST_MS} ms`);
 }

@@ -32,8 +32,12 @@ function isClass(value: unknown): value is FailureClass {
   return CLASSES.includes(value);
 }
 
+/** A store that asks for more is asked again after a day all the same. */
+const LONGEST_RETRY_MS = 86_400_000;
+
 function milliseconds(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) return undefined;
+  return Math.min(value, LONGEST_RETRY_MS);
 }
 
 /** An error may be anything, even one whose properties throw. */

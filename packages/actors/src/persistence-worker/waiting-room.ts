@@ -64,10 +64,13 @@ export class WaitingRoom {
     });
   }
 
-  /** The handling of a question begins. False: the caller has left, and it is not to be handled. */
-  take(caller: number): boolean {
-    const waiting = this.callers.get(caller);
-    if (waiting === undefined) return false;
+  /**
+   * The handling of a question begins. False: the caller has left, or nobody here has asked it, and
+   * it is not to be handled.
+   */
+  take(asked: Asked): boolean {
+    const waiting = this.callers.get(asked.caller);
+    if (waiting?.asked !== asked) return false;
     waiting.taken = true;
     return true;
   }

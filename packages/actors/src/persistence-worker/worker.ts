@@ -19,6 +19,7 @@ import { decide } from './core/decide.ts';
 import type { WorkerState } from './core/state.ts';
 import { Effects } from './effects.ts';
 import { finalPersistence } from './final-persistence.ts';
+import { isKnownCast, isReport, nameOf } from './known-message.ts';
 import type { Asked, Resumed, WorkerInput, WorkerProtocol } from './messages.ts';
 import type { WorkerMemory } from './worker-memory.ts';
 
@@ -57,7 +58,13 @@ export class WorkerCallbacks implements GenServerCallbacks<undefined, WorkerStat
     return noreply(this.step(state, message, context));
   }
 
+  /** Nobody calls a worker: its verbs ask by a cast. The caller hears of it when its time is over. */
+  handleCall(message: never, _from: unknown, state: WorkerState, context: Context): Handled {
+    return unexpected(message, state, context);
+  }
+
   handleCast(message: CastOf<WorkerProtocol>, state: WorkerState, context: Context): Handled {
+    if (!isKnownCast(message)) return unexpected(message, state, context);
     return noreply(
       message.type === 'asked'
         ? this.answer(message, state, context)
@@ -66,18 +73,8 @@ export class WorkerCallbacks implements GenServerCallbacks<undefined, WorkerStat
   }
 
   handleInfo(message: InfoOf<WorkerProtocol>, state: WorkerState, context: Context): Handled {
-    switch (message.type) {
-      case 'DOWN':
-      case 'EXIT':
-      case 'task_reply':
-      case 'timeout': {
-        const { storeId } = state;
-        context.logger.warn('unexpected message', { storeId, received: message.type });
-        return noreply(state);
-      }
-      default:
-        return noreply(this.step(state, message, context));
-    }
+    if (!isReport(message)) return unexpected(message, state, context);
+    return noreply(this.step(state, message, context));
   }
 
   /** Ends in order: a final persistence. After a crash a successor takes over instead. */
@@ -127,4 +124,10 @@ export class WorkerCallbacks implements GenServerCallbacks<undefined, WorkerStat
     this.effects ??= new Effects(this.memory, context);
     return this.effects;
   }
+}
+
+function unexpected(message: unknown, state: WorkerState, { logger }: Context): Handled {
+  const { storeId } = state;
+  logger.warn('unexpected message', { storeId, received: nameOf(message) });
+  return noreply(state);
 }

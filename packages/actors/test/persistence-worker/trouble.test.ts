@@ -70,6 +70,15 @@ describe('a store that fails while others do not', () => {
     expect(fence.calls).toHaveLength(2);
   });
 
+  it('is asked again after a day, even if its port names the end of time', async () => {
+    const busy = Object.assign(new Error('busy'), { retryAfterMs: Number.MAX_VALUE });
+    const fence = new ScriptedFence().next({ fail: busy });
+    const { clock, worker } = await startWorker({}, fence);
+    requestPersistence(worker);
+    await clock.advance(5_000 + 86_400_000);
+    expect(fence.calls).toHaveLength(2);
+  });
+
   it('takes no other along: those that failed together are tried again together', async () => {
     const fence = new ScriptedFence().next(EIO, EIO, EIO);
     const { clock, worker, eventsOf } = await startWorker({}, fence);
