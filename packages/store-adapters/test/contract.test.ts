@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type ContractHarness, storeContract } from '../src/contract/index.ts';
 import type { EventStore } from '../src/index.ts';
-import { type Flaw, type Medium, MediumStore } from './support/medium-store.ts';
+import type { Flaw } from './support/flaws.ts';
+import { type EngineFlaw, type Media, MediumEngine } from './support/medium-engine.ts';
+import { type Medium, MediumStore } from './support/medium-store.ts';
 
-function harness(flaw?: Flaw): ContractHarness {
+function harness(flaw?: Flaw, engineFlaw?: EngineFlaw): ContractHarness {
   const stores = new WeakMap<EventStore, MediumStore>();
   const openOn = (medium?: Medium): Promise<EventStore> => {
     const store = new MediumStore(flaw, medium);
@@ -16,6 +18,13 @@ function harness(flaw?: Flaw): ContractHarness {
     reopen: (store) =>
       openOn(flaw === 'forgets on reopening' ? undefined : stores.get(store)?.medium),
     powerCut: (store) => openOn(stores.get(store)?.cutPower()),
+    hang: (store) => (stores.get(store) as MediumStore).hang(),
+    openEngine: () => Promise.resolve(new MediumEngine(engineFlaw)),
+    reopenEngine: (engine) => {
+      const { media } = engine as MediumEngine;
+      const kept: Media = engineFlaw === 'forgets its stores' ? new Map<string, Medium>() : media;
+      return Promise.resolve(new MediumEngine(engineFlaw, kept));
+    },
   };
 }
 
@@ -129,6 +138,41 @@ const CAUGHT: { readonly [flaw in Flaw]: readonly string[] } = {
   'ignores an aborted signal': ['signal: an aborted signal stops every verb before it begins'],
   'leaves its listener': ['signal: no listener stays on a signal that was used'],
   'promises something else': ['lifecycle: says what its events survive'],
+  'fence resolves before its sync': [
+    'power cut: what was accepted before the fence is there',
+    'hang: the caller of a fence that hangs may leave',
+  ],
+  'hangs past its signal': [
+    'hang: the caller of a fence that hangs may leave',
+    'hang: a sync that hangs is not multiplied',
+  ],
+  'begins a sync for every caller': ['hang: a sync that hangs is not multiplied'],
+  'counts in numbers': ['append: versions and positions are bigints'],
+  'is ready for ever': ['health: a store is closed from the call of close, and for ever'],
+  'is closed only when it has closed': [
+    'health: a store is closed from the call of close, and for ever',
+  ],
+  'says nothing of outcomes': ['health: an error says whether to try again and whether it is over'],
+};
+
+/** The same for an engine with many stores. */
+const CAUGHT_ENGINE: { readonly [flaw in EngineFlaw]: readonly string[] } = {
+  'stores share what they hold': [
+    'engine: every store has streams, versions and positions of its own',
+    'engine: a conflict in one store is none in another',
+    'engine: every store is found again in an engine that was reopened',
+  ],
+  'reads ids without case': ['engine: every store has streams, versions and positions of its own'],
+  'cuts ids short': ['engine: every store has streams, versions and positions of its own'],
+  'lends an open store twice': ['engine: a store that is open has one holder'],
+  'closing a store closes the engine': [
+    'engine: closing a store leaves the engine and its neighbours open',
+  ],
+  'close leaves stores open': ['engine: close ends every store, after what it had queued'],
+  'forgets its stores': ['engine: every store is found again in an engine that was reopened'],
+  'is always ready': ['engine: close ends every store, after what it had queued'],
+  'takes any id': ['engine: refuses by name what is no store id'],
+  'engine promises something else': ['engine: says what its stores say'],
 };
 
 describe('the contract suite catches a store that', () => {
@@ -136,6 +180,14 @@ describe('the contract suite catches a store that', () => {
     it(flaw, async () => {
       const failed = await failures(harness(flaw as Flaw), 300);
       expect(failed).toEqual(expect.arrayContaining([...names]));
+    });
+  }
+
+  for (const [flaw, names] of Object.entries(CAUGHT_ENGINE)) {
+    it(flaw, async () => {
+      const failed = await failures(harness(undefined, flaw as EngineFlaw), 2_000);
+      expect(failed).toEqual(expect.arrayContaining([...names]));
+      expect(failed.every((name) => name.startsWith('engine: '))).toBe(true);
     });
   }
 

@@ -24,6 +24,21 @@ function addResultCases(list: CaseList): void {
     await assertNoHoles(store);
   });
 
+  list.add('versions and positions are bigints', async ({ store }) => {
+    const result = await store.append('a', probeEvents('event', 2));
+    const [event] = await collect(store.readAll());
+    const numbers = [
+      result.nextExpectedVersion,
+      result.lastPosition,
+      event?.version,
+      event?.position,
+    ];
+    assert.deepEqual(
+      numbers.map((number) => typeof number),
+      ['bigint', 'bigint', 'bigint', 'bigint'],
+    );
+  });
+
   list.add('an event that was accepted can be read at once', async ({ store }) => {
     for (let round = 1; round <= 20; round += 1) {
       await store.append('a', probeEvents(`round ${round}`));

@@ -1,6 +1,6 @@
 /** One promise of the contract, and the stores that it is tried on. */
 import type { EventStore } from '@holdfast/actors/ports';
-import type { ContractHarness } from './harness.ts';
+import type { ContractHarness, HungSyncs } from './harness.ts';
 
 /** Which part of the contract a case belongs to. */
 export type ContractTrait =
@@ -14,7 +14,10 @@ export type ContractTrait =
   | 'power cut'
   | 'signal'
   | 'closed'
-  | 'names';
+  | 'names'
+  | 'health'
+  | 'hang'
+  | 'engine';
 
 /** One case of the contract, for any test runner: `it(name, run)`. */
 export interface ContractCase {
@@ -34,6 +37,8 @@ export interface CaseContext {
   reopen(): Promise<EventStore>;
   /** The store as it is found after a power cut at this moment. */
   powerCut(): Promise<EventStore>;
+  /** Lets every sync of the store hang from now on, until it is released or the case ends. */
+  hang(): HungSyncs;
 }
 
 /** Makes the cases of one trait. */
@@ -75,6 +80,7 @@ class Trial implements CaseContext {
   readonly store: EventStore;
   readonly #harness: ContractHarness;
   #current: EventStore | undefined;
+  #hung: HungSyncs | undefined;
 
   constructor(harness: ContractHarness, store: EventStore) {
     this.#harness = harness;
@@ -97,13 +103,20 @@ class Trial implements CaseContext {
     return (this.#current = await powerCut(store));
   }
 
+  hang(): HungSyncs {
+    this.#hung = given(this.#harness.hang, 'hang')(this.store);
+    return this.#hung;
+  }
+
   async end(): Promise<void> {
+    this.#hung?.release();
     await this.#current?.close();
     await this.#harness.cleanUp?.();
   }
 }
 
-function given<T>(capability: T | undefined, name: string): T {
+/** A capability without which a case cannot be tried. */
+export function given<T>(capability: T | undefined, name: string): T {
   if (capability !== undefined) return capability;
   throw new Error(
     `the harness has no ${name}, but the adapter's promise cannot be shown without it`,

@@ -1,4 +1,5 @@
 import type { EventStore, SurvivalPromise } from '@holdfast/actors/ports';
+import type { StoreEngine } from '../store-engine.ts';
 
 /**
  * How the contract suite gets at the stores of one adapter. What is optional switches the cases
@@ -21,6 +22,26 @@ export interface ContractHarness {
    */
   readonly powerCut?: (store: EventStore) => Promise<EventStore>;
 
+  /**
+   * Lets every sync that `store` begins from now on hang until it is released. Give it if your
+   * adapter can be made to do so: it shows that a fence honours its signal and is not multiplied.
+   */
+  readonly hang?: (store: EventStore) => HungSyncs;
+
+  /** A fresh engine without stores, if the adapter can hold many. */
+  readonly openEngine?: () => Promise<StoreEngine>;
+
+  /** Opens again what `engine`, which has been closed, held. */
+  readonly reopenEngine?: (engine: StoreEngine) => Promise<StoreEngine>;
+
   /** Called after each case, whatever its outcome, when its stores are closed. */
   readonly cleanUp?: () => Promise<void>;
+}
+
+/** Syncs that are being held back. */
+export interface HungSyncs {
+  /** How many have begun since. */
+  begun(): number;
+  /** Lets them end, and hangs no further ones. Idempotent. */
+  release(): void;
 }

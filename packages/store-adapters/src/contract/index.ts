@@ -5,8 +5,11 @@
 import { appendCases } from './append.ts';
 import { closedCases } from './closed.ts';
 import type { ContractCase } from './contract-case.ts';
+import { engineCases } from './engine.ts';
 import { fenceCases } from './fence.ts';
+import { hangCases } from './hang.ts';
 import type { ContractHarness } from './harness.ts';
+import { healthCases } from './health.ts';
 import { lifecycleCases } from './lifecycle.ts';
 import { nameCases } from './names.ts';
 import { orderCases } from './order.ts';
@@ -17,12 +20,13 @@ import { signalCases } from './signal.ts';
 import { versionCases } from './versions.ts';
 
 export type { ContractCase, ContractTrait } from './contract-case.ts';
-export type { ContractHarness } from './harness.ts';
+export type { ContractHarness, HungSyncs } from './harness.ts';
 
 /**
  * Every promise of a store, each as a case that opens its own stores. A case resolves when the
  * promise is kept. An adapter that says that a durable event survives a power loss is given the
- * cases of the trait `power cut` too; without `harness.powerCut` they fail and say why.
+ * cases of the trait `power cut` too; without `harness.powerCut` they fail and say why. What the
+ * harness leaves out otherwise (`reopen`, `hang`, `openEngine`, `reopenEngine`) is not tried.
  */
 export function storeContract(harness: ContractHarness): readonly ContractCase[] {
   return [
@@ -37,5 +41,8 @@ export function storeContract(harness: ContractHarness): readonly ContractCase[]
     ...signalCases(harness),
     ...closedCases(harness),
     ...nameCases(harness),
+    ...healthCases(harness),
+    ...hangCases(harness),
+    ...engineCases(harness),
   ];
 }

@@ -3,6 +3,7 @@
  * broken. The contract must pass it without a flaw and catch every flaw.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { HungSyncs } from '../../src/contract/index.ts';
 import {
   type AppendOptions,
   type AppendResult,
@@ -23,32 +24,9 @@ import {
   versionMatches,
   WrongExpectedVersionError,
 } from '../../src/index.ts';
-
-export type Flaw =
-  | 'fence does nothing'
-  | 'fence covers only what was answered'
-  | 'fence joins the one under way'
-  | 'only the first fence syncs'
-  | 'a power cut leaves holes'
-  | 'answers one version too high'
-  | 'answers the position of the first event'
-  | 'ignores the expected version'
-  | 'reports the wrong actual version'
-  | 'a conflict takes its neighbours along'
-  | 'a conflict uses up a position'
-  | 'keeps the good part of a bad append'
-  | 'keeps references to the data'
-  | 'works after close'
-  | 'close drops the queue'
-  | 'forgets on reopening'
-  | 'reads names without case'
-  | 'cuts names at NUL'
-  | 'takes appends in reverse'
-  | 'readAll skips whole appends'
-  | 'read backward ignores from'
-  | 'ignores an aborted signal'
-  | 'leaves its listener'
-  | 'promises something else';
+import type { Flaw } from './flaws.ts';
+import { gate } from './gate.ts';
+import { orAborted } from './or-aborted.ts';
 
 /** What is left when the store is gone. */
 export interface Medium {
@@ -71,6 +49,7 @@ export class MediumStore implements EventStore {
   #fences = 0;
   #skipped = 0;
   #closed = false;
+  #hung: { readonly released: Promise<void>; begun: number } | undefined;
 
   constructor(flaw: Flaw | undefined, medium: Medium = { events: [], durable: 0 }) {
     this.#flaw = flaw;
@@ -98,7 +77,8 @@ export class MediumStore implements EventStore {
         if (this.#flaw === 'a conflict uses up a position') this.#skipped += 1;
         if (this.#flaw === 'a conflict takes its neighbours along') this.#queue = [];
         const told = this.#flaw === 'reports the wrong actual version' ? actual + 1 : actual;
-        throw new WrongExpectedVersionError(stream, expected, BigInt(told));
+        const error = new WrongExpectedVersionError(stream, expected, BigInt(told));
+        throw this.#flaw === 'says nothing of outcomes' ? withoutOutcome(error) : error;
       }
       for (const [index, [type, data, ...metadata]] of tuples.entries()) {
         this.medium.events.push({
@@ -132,11 +112,18 @@ export class MediumStore implements EventStore {
       await this.#runningFence;
       return;
     }
+    if (this.#flaw === 'fence resolves before its sync') {
+      await this.#enqueue(() => undefined);
+      void this.#sync();
+      return;
+    }
+    if (this.#flaw === 'begins a sync for every caller') void this.#sync();
     this.#runningFence = this.#enqueue(
       () => undefined,
       () => this.#sync(),
     );
-    await this.#runningFence;
+    const heeded = this.#flaw !== 'hangs past its signal' && this.#flaw !== 'leaves its listener';
+    await (heeded ? orAborted(this.#runningFence, signal) : this.#runningFence);
     this.#runningFence = undefined;
   }
 
@@ -160,13 +147,27 @@ export class MediumStore implements EventStore {
   }
 
   health(): StoreHealth {
-    return storeHealth(this.#closed, undefined);
+    if (this.#flaw === 'is ready for ever') return { status: 'ready' };
+    const late = this.#flaw === 'is closed only when it has closed';
+    return storeHealth(this.#closed && !(late && this.#draining), undefined);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#flaw === 'close drops the queue') this.#queue = [];
     await this.#draining;
+  }
+
+  /** Lets every sync hang that begins from now on. */
+  hang(): HungSyncs {
+    const released = gate();
+    const hung = { released: released.promise, begun: 0 };
+    this.#hung = hung;
+    const release = (): void => {
+      this.#hung = undefined;
+      released.open();
+    };
+    return { begun: () => hung.begun, release };
   }
 
   /** The medium as a power cut leaves it: a prefix of what was not synced may be kept. */
@@ -219,13 +220,17 @@ export class MediumStore implements EventStore {
     const lie = this.#flaw === 'answers one version too high' ? 1 : 0;
     const last = this.medium.events.length + this.#skipped;
     const first = this.#flaw === 'answers the position of the first event';
-    return {
-      nextExpectedVersion: BigInt(actual + count + lie),
-      lastPosition: BigInt(first ? last - count + 1 : last),
-    };
+    const version = actual + count + lie;
+    const position = first ? last - count + 1 : last;
+    if (this.#flaw === 'counts in numbers') {
+      return { nextExpectedVersion: version, lastPosition: position } as never;
+    }
+    return { nextExpectedVersion: BigInt(version), lastPosition: BigInt(position) };
   }
 
   async #sync(): Promise<void> {
+    if (this.#hung !== undefined) this.#hung.begun += 1;
+    await this.#hung?.released;
     const covered = this.medium.events.length;
     for (let turn = 0; turn < SYNC_TURNS; turn += 1) await nextTurn();
     this.medium.durable = Math.max(this.medium.durable, covered);
@@ -257,4 +262,9 @@ export class MediumStore implements EventStore {
     }
     this.#draining = undefined;
   }
+}
+
+function withoutOutcome(error: WrongExpectedVersionError): Error {
+  const { code, stream, expected, actual } = error;
+  return Object.assign(new Error(error.message), { code, stream, expected, actual });
 }
