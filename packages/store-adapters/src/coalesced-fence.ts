@@ -1,10 +1,10 @@
+import { OneAtATime } from './embedded/one-at-a-time.ts';
+
 /**
  * Turns the fences of many callers into few syncs, for any adapter. Callers share a sync only if it
  * has not begun: the one under way may have passed what they care about. One sync is in flight, so
  * one that hangs is not multiplied; whoever will not wait for it leaves by the signal.
  */
-import { OneAtATime } from './embedded/one-at-a-time.ts';
-
 export class CoalescedFence {
   readonly #syncs: OneAtATime;
 

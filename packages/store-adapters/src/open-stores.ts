@@ -1,12 +1,13 @@
-/** Which stores of an engine are open: each id once, and all of them closed before the engine is. */
 import { type StoreId, storeId } from '@holdfast/actors/ports';
 import { StoreClosedError, StoreLockedError } from './errors.ts';
 
 /** All that has to be known of a store to close it. */
 export interface Closable {
+  /** Resolves when it has closed. Idempotent. */
   close(): Promise<void>;
 }
 
+/** Which stores of an engine are open: each id once, and all of them closed before the engine is. */
 export class OpenStores<Store extends Closable> {
   readonly #open = new Map<StoreId, Promise<Store>>();
   #closing: Promise<void> | undefined;
