@@ -20,23 +20,19 @@ export class CoalescedFence {
   fence(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
-      const leave = (): void => {
-        reject(signal.reason as Error);
-      };
-      signal.addEventListener('abort', leave, { once: true });
-      const stay = (): void => {
+      const settle = (): void => {
         signal.removeEventListener('abort', leave);
+        resolve();
       };
-      this.#syncs.run().then(
-        () => {
-          stay();
-          resolve();
-        },
-        (error: unknown) => {
-          stay();
-          reject(error as Error);
-        },
-      );
+      const fail = (reason: Error): void => {
+        signal.removeEventListener('abort', leave);
+        reject(reason);
+      };
+      const leave = (): void => {
+        fail(signal.reason as Error);
+      };
+      signal.addEventListener('abort', leave);
+      this.#syncs.run().then(settle, fail);
     });
   }
 
