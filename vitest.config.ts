@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 // Tests run the sources, not the build: the `source` condition of each package's exports.
-const conditions = ['source', 'module', 'node', 'import', 'default'];
+// `import` is not among them: Node would take it for the `require` of a library as well.
+const conditions = ['source', 'module', 'node'];
 
 export default defineConfig({
   resolve: { conditions },

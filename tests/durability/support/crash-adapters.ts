@@ -6,6 +6,7 @@ import { type FileHandle, open, readdir, readlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { EventStore } from '@holdfast/actors/ports';
 import type { Recovery } from '@holdfast/store-adapters/embedded';
+import { POSTGRES } from './postgres-adapter.ts';
 import type { TraceStep } from './trace-reader.ts';
 
 /** A store as an adapter opens it. */
@@ -74,6 +75,7 @@ export const CRASH_ADAPTERS: readonly CrashAdapter[] = [EMBEDDED, SQLITE];
 
 /** For a child process, which is told the name only. */
 export function crashAdapter(name: string | undefined): CrashAdapter {
+  if (name === POSTGRES.name) return POSTGRES;
   const found = [...CRASH_ADAPTERS, SENTINEL_ONLY].find((adapter) => adapter.name === name);
   if (found === undefined) throw new Error(`there is no adapter ${name} among the crash tests`);
   return found;
