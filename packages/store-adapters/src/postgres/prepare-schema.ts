@@ -1,7 +1,7 @@
 /** Looks at the server and makes the tables. Two openers at once make them once. */
 import { StoreOpenFailedError } from '../errors.ts';
 import type { Row, Send, Server } from './server.ts';
-import { FORMAT, formatTable, type Statements } from './statements.ts';
+import { FORMAT, type Statements } from './statements.ts';
 
 /** What was found of the server. */
 export interface ServerFacts {
@@ -15,7 +15,7 @@ export async function prepareSchema(
   statements: Statements,
   schema: string,
 ): Promise<ServerFacts> {
-  const [found] = await server.request(statements.inspect, [formatTable(schema)]);
+  const [found] = await server.request(statements.inspect, [schema]);
   const facts = found as Row;
   if (facts['encoding'] !== 'UTF8') {
     const problem = `the database is encoded in ${String(facts['encoding'])}, not UTF8`;
@@ -25,7 +25,7 @@ export async function prepareSchema(
     throw new StoreOpenFailedError(schema, 'the server is a standby and takes no writes');
   }
   // Looked at first: who may use the tables need not be allowed to make them.
-  if (facts['made'] !== true) {
+  if (facts['tables'] !== true) {
     await server.session((send) => makeTables(send, statements, schema));
   }
   const [format] = await server.request(statements.readFormat);
@@ -39,17 +39,10 @@ export async function prepareSchema(
 async function makeTables(send: Send, statements: Statements, schema: string): Promise<void> {
   await send('BEGIN');
   await send('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`holdfast ${schema}`]);
-  const [now] = await send(statements.inspect, [formatTable(schema)]);
-  if (now?.['made'] !== true) {
-    const [known] = await send('SELECT to_regnamespace($1) IS NOT NULL AS made', [
-      schemaName(schema),
-    ]);
-    if (known?.['made'] !== true) await send(`CREATE SCHEMA ${schemaName(schema)}`);
-    await send(statements.create);
+  const [now] = await send(statements.inspect, [schema]);
+  if (now?.['tables'] !== true) {
+    if (now?.['schema'] !== true) await send(statements.createSchema);
+    await send(statements.createTables);
   }
   await send('COMMIT');
-}
-
-function schemaName(schema: string): string {
-  return formatTable(schema).slice(0, -'.format'.length);
 }

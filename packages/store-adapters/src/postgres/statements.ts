@@ -8,10 +8,11 @@
 
 /** The texts for one schema. */
 export interface Statements {
-  /** Layout of the tables, or null when there are none; what the server is like. */
+  /** Whether schema and tables are there, and what the server is like. */
   readonly inspect: string;
   readonly readFormat: string;
-  readonly create: string;
+  readonly createSchema: string;
+  readonly createTables: string;
   readonly openStore: string;
   readonly streamHeads: string;
   readonly lockStores: string;
@@ -32,26 +33,31 @@ export const FORMAT = 1;
 export const BEGIN_UNSYNCED = 'BEGIN; SET LOCAL synchronous_commit = off';
 
 export function statementsFor(schema: string): Statements {
-  const quoted = `"${schema.replaceAll('"', '""')}"`;
+  const quoted = quotedName(schema);
   const tables = { stores: `${quoted}.stores`, appends: `${quoted}.appends` };
   return {
-    inspect: `SELECT to_regclass($1) IS NOT NULL AS made, pg_is_in_recovery() AS standby,
-      current_setting('server_encoding') AS encoding, current_setting('fsync') AS fsync`,
+    // Not to_regclass: within one transaction it may answer from a cache that is not yet told.
+    inspect: `SELECT n.nspname IS NOT NULL AS schema, c.relname IS NOT NULL AS tables,
+        pg_is_in_recovery() AS standby, current_setting('server_encoding') AS encoding,
+        current_setting('fsync') AS fsync
+      FROM (SELECT $1::text AS name) wanted
+      LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.name
+      LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = 'format'`,
     readFormat: `SELECT version FROM ${quoted}.format`,
-    create: createTables(quoted),
+    createSchema: `CREATE SCHEMA ${quoted}`,
+    createTables: createTables(quoted),
     ...writeStatements(tables),
     ...readStatements(tables),
   };
 }
 
-/** The name by which `inspect` looks for the tables. */
-export function formatTable(schema: string): string {
-  return `"${schema.replaceAll('"', '""')}".format`;
-}
-
 interface Tables {
   readonly stores: string;
   readonly appends: string;
+}
+
+function quotedName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /**
