@@ -147,6 +147,7 @@ describe.skipIf(obstacle !== undefined)(`PostgreSQL in trouble${title}`, () => {
       const { proxy, store } = await throughProxy({ requestTimeoutMs: 300 });
       await store.append('a', EVENT);
       proxy.silent = true;
+      const before = proxy.connections;
       const appends = Array.from({ length: 200 }, (_, index) => store.append(`s ${index}`, EVENT));
       const [outcomes] = await Promise.all([Promise.allSettled(appends), store.close()]);
       const errors = outcomes.map((each) => each.status === 'rejected' && (each.reason as unknown));
@@ -155,6 +156,8 @@ describe.skipIf(obstacle !== undefined)(`PostgreSQL in trouble${title}`, () => {
       // The first batch was sent. The rest was not, because there was no new connection.
       const known = errors.map((error) => (error as { outcomeKnown: boolean }).outcomeKnown);
       expect(new Set(known)).toEqual(new Set([false, true]));
+      // One that cancels and one attempt for all the rest, not one after the other for each batch.
+      expect(proxy.connections - before).toBe(2);
     });
 
     /** Position of the last store of these tests, read past the proxy. */

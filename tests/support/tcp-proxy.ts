@@ -6,6 +6,8 @@ export class TcpProxy {
   readonly port: number;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  /** Connections that were ever made. */
+  connections = 0;
   /** While true nothing that the server says arrives, and nobody hears of it. */
   silent = false;
 
@@ -19,6 +21,7 @@ export class TcpProxy {
     await once(server, 'listening');
     const proxy = new TcpProxy(server, (server.address() as { readonly port: number }).port);
     server.on('connection', (near) => {
+      proxy.connections += 1;
       proxy.#join(near, connect(target, '127.0.0.1'));
     });
     return proxy;
