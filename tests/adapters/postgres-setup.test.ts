@@ -1,4 +1,4 @@
-/** Opening: tables, privileges, options, many stores in one schema, and the guide. */
+/** Tables, privileges, options, many stores in one schema, several writers, and the guide. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { storeId } from '@holdfast/actors/ports';
@@ -18,7 +18,7 @@ const title = obstacle === undefined ? '' : ` (skipped: ${obstacle})`;
 const EVENT = [{ type: 'noted', data: 1 }];
 const never = new AbortController().signal;
 
-describe.skipIf(obstacle !== undefined)(`opening PostgreSQL${title}`, () => {
+describe.skipIf(obstacle !== undefined)(`a database of PostgreSQL${title}`, () => {
   let server: PostgresServer | undefined;
 
   beforeAll(async () => {
@@ -130,6 +130,30 @@ describe.skipIf(obstacle !== undefined)(`opening PostgreSQL${title}`, () => {
     await engine.close();
     await expect(again.append('same', EVENT)).rejects.toMatchObject({ code: 'ERR_STORE_CLOSED' });
     expect(again.health()).toMatchObject({ status: 'closed' });
+  });
+
+  it('lets several writers have one store open, without holes and without a lost race', async () => {
+    const options = { connection: connection(), schema: 'several' };
+    const all = await Promise.all([openPostgresStore(options), openPostgresStore(options)]);
+    let refused = 0;
+    const write = async (store: EventStore, writer: number): Promise<void> => {
+      for (let index = 0; index < 40; index += 1) {
+        const expectedVersion = BigInt(index);
+        const [own, shared] = await Promise.allSettled([
+          store.append(`own ${writer}`, EVENT, { expectedVersion }),
+          store.append('shared', [...EVENT, ...EVENT], { expectedVersion: expectedVersion * 2n }),
+        ]);
+        expect(own.status).toBe('fulfilled');
+        if (shared.status === 'fulfilled') continue;
+        refused += 1;
+        // The winner was first: both try the same versions, and each is won once.
+        expect(shared.reason).toMatchObject({ code: 'ERR_WRONG_EXPECTED_VERSION' });
+      }
+    };
+    await Promise.all(all.map(write));
+    expect(await count(all[0])).toBe(160);
+    expect(refused).toBe(40);
+    await Promise.all(all.map((store) => store.close()));
   });
 
   it('runs as the guide says', async () => {

@@ -1,6 +1,6 @@
-/** Servers that crash, networks that break, replicas that do not answer, other processes. */
+/** Servers that crash, networks that break, replicas that do not answer. */
 import assert from 'node:assert/strict';
-import { storeId } from '@holdfast/actors/ports';
+import { hasErrorCode, storeId } from '@holdfast/actors/ports';
 import type { EventStore } from '@holdfast/store-adapters';
 import { openPostgresStore, type PostgresStoreOptions } from '@holdfast/store-adapters/postgres';
 import pg from 'pg';
@@ -123,6 +123,21 @@ describe.skipIf(obstacle !== undefined)(`PostgreSQL in trouble${title}`, () => {
     });
   });
 
+  it('says that it is unavailable while no server is there, and that it is ready again', async () => {
+    const store = await open();
+    await server().stop('fast');
+    const unavailable = { code: 'ERR_STORE_UNAVAILABLE', retryable: true, outcomeKnown: true };
+    try {
+      await expect(appendUntilRefused(store)).rejects.toMatchObject(unavailable);
+      await expect(store.fence(ID, { signal: never })).rejects.toMatchObject(unavailable);
+      expect(store.health()).toMatchObject({ status: 'unavailable', error: unavailable });
+    } finally {
+      await server().resume();
+    }
+    await store.fence(ID, { signal: never });
+    expect(store.health()).toEqual({ status: 'ready' });
+  });
+
   describe('a connection that breaks', () => {
     it('leaves the outcome of an append under way unknown, and the next one tells', async () => {
       const { proxy, store } = await throughProxy();
@@ -169,8 +184,11 @@ describe.skipIf(obstacle !== undefined)(`PostgreSQL in trouble${title}`, () => {
   });
 
   describe('a replica that does not answer', () => {
-    async function withReplica(work: (store: EventStore) => Promise<void>): Promise<void> {
-      const store = await open();
+    async function withReplica(
+      work: (store: EventStore) => Promise<void>,
+      options: Partial<PostgresStoreOptions> = {},
+    ): Promise<void> {
+      const store = await open(options);
       await store.append('a', EVENT);
       await sql(`ALTER SYSTEM SET synchronous_standby_names = 'nobody'`);
       await sql('SELECT pg_reload_conf()');
@@ -182,7 +200,7 @@ describe.skipIf(obstacle !== undefined)(`PostgreSQL in trouble${title}`, () => {
         await sql('SELECT pg_reload_conf()');
         await until(async () => (await namesSet()) === '');
       }
-      await store.fence(ID, { signal: never });
+      if (store.health().status === 'ready') await store.fence(ID, { signal: never });
     }
 
     const namesSet = async (): Promise<unknown> => {
@@ -217,35 +235,21 @@ describe.skipIf(obstacle !== undefined)(`PostgreSQL in trouble${title}`, () => {
         await failed;
         await until(async () => (await waiting()).length === 0);
       }));
-  });
 
-  describe('several processes on one store', () => {
-    it('keep positions without holes and lose no race', async () => {
-      const id = 'shared';
-      const all = await Promise.all([open({ storeId: id }), open({ storeId: id })]);
-      let refused = 0;
-      const write = async (store: EventStore, writer: number): Promise<void> => {
-        for (let index = 0; index < 40; index += 1) {
-          const expectedVersion = BigInt(index);
-          const [own, shared] = await Promise.allSettled([
-            store.append(`own ${writer}`, EVENT, { expectedVersion }),
-            store.append('shared', [...EVENT, ...EVENT], { expectedVersion: expectedVersion * 2n }),
-          ]);
-          expect(own.status).toBe('fulfilled');
-          if (shared.status === 'fulfilled') continue;
-          refused += 1;
-          expect(shared.reason).toMatchObject({ code: 'ERR_WRONG_EXPECTED_VERSION' });
-          // Who lost waits for the winner: both count the same versions.
-          await until(async () => (await collect(store.read('shared'))).length >= index * 2 + 2);
-        }
-      };
-      await Promise.all(all.map(write));
-      const events = await collect(all[0].readAll());
-      expect(events.map(({ position }) => position)).toEqual(events.map((_, at) => BigInt(at + 1)));
-      expect(events.filter(({ stream }) => stream === 'shared')).toHaveLength(80);
-      expect(events).toHaveLength(160);
-      expect(refused).toBe(40);
-    });
+    it('does not keep a store from closing', () =>
+      withReplica(
+        async (store) => {
+          const fence = store.fence(ID, { signal: never });
+          const failed = expect(fence).rejects.toMatchObject({
+            code: 'ERR_FENCE_FAILED',
+            outcomeKnown: false,
+          });
+          await until(async () => (await waiting()).length === 1);
+          await store.close();
+          await failed;
+        },
+        { requestTimeoutMs: 1000 },
+      ));
   });
 });
 
@@ -257,14 +261,21 @@ async function collect<T>(events: AsyncIterable<T>): Promise<T[]> {
 
 /** The first append after a crash may find only that its connection is gone. */
 async function appendUntilSure(store: EventStore): Promise<void> {
-  for (;;) {
-    try {
-      await store.append('a', EVENT);
-      return;
-    } catch (error) {
-      const { code } = error as { readonly code?: unknown };
-      if (code !== 'ERR_APPEND_FAILED' && code !== 'ERR_STORE_UNAVAILABLE') throw error;
-    }
+  while (!(await appended(store, ['ERR_APPEND_FAILED', 'ERR_STORE_UNAVAILABLE'])));
+}
+
+async function appendUntilRefused(store: EventStore): Promise<void> {
+  while (!(await appended(store, ['ERR_APPEND_FAILED'])));
+}
+
+/** False when it failed with one of these codes. */
+async function appended(store: EventStore, codes: readonly string[]): Promise<boolean> {
+  try {
+    await store.append('a', EVENT);
+    return true;
+  } catch (error) {
+    if (codes.some((code) => hasErrorCode(error, code))) return false;
+    throw error;
   }
 }
 

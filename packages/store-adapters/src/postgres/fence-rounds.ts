@@ -16,9 +16,15 @@ export class FenceRounds {
   readonly #server: Server;
   readonly #statements: Statements;
   readonly #rounds: OneAtATime;
+  readonly #closingMs: number;
   #waiting = new Set<StoreFence>();
+  #current: AbortController | undefined;
+  /** Stores that are being closed, and wait for their fences. */
+  #closing = 0;
 
-  constructor(server: Server, statements: Statements) {
+  /** `closingMs`: how long a fence may take while a store waits for it to close. */
+  constructor(server: Server, statements: Statements, closingMs: number) {
+    this.#closingMs = closingMs;
     this.#server = server;
     this.#statements = statements;
     this.#rounds = new OneAtATime(() => this.#round());
@@ -46,19 +52,46 @@ export class FenceRounds {
     return this.#rounds.idle();
   }
 
+  /** Waits for `closed` no longer than fences may take then: those that hang are given up. */
+  async whileClosing(closed: Promise<void>): Promise<void> {
+    this.#closing += 1;
+    const forget = this.#giveUpLater(this.#current);
+    await closed;
+    forget();
+    this.#closing -= 1;
+  }
+
+  #giveUpLater(round: AbortController | undefined): () => void {
+    if (round === undefined) return () => undefined;
+    const timer = setTimeout(() => {
+      round.abort();
+    }, this.#closingMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }
+
   /** One sync for all that wait now. When the last of them has left, its connection is dropped. */
   async #round(): Promise<void> {
     const present = this.#waiting;
     this.#waiting = new Set();
-    const everybodyLeft = new AbortController();
+    const round = new AbortController();
     for (const fence of present) {
       fence.onLeave = () => {
         present.delete(fence);
-        if (present.size === 0) everybodyLeft.abort();
+        if (present.size === 0) round.abort();
       };
       if (fence.left) present.delete(fence);
     }
-    if (present.size > 0) await this.#sync([...present], everybodyLeft.signal);
+    if (present.size === 0) return;
+    this.#current = round;
+    const forget = this.#closing > 0 ? this.#giveUpLater(round) : undefined;
+    try {
+      await this.#sync([...present], round.signal);
+    } finally {
+      forget?.();
+      this.#current = undefined;
+    }
   }
 
   async #sync(fences: readonly StoreFence[], signal: AbortSignal): Promise<void> {

@@ -29,16 +29,14 @@ export class Engine implements StoreHost {
   readonly #fences: FenceRounds;
   readonly #maxQueuedSize: number;
   #sequence = 0;
-  /** Set while the server cannot be reached. */
-  #trouble: StoreUnavailableError | undefined;
-  /** What had arrived by then fails with it, and not one batch after the other. */
-  #troubleUpTo = 0;
+  /** The server could not be reached: what had arrived by then fails with it, not one by one. */
+  #unreachable: { readonly failure: StoreUnavailableError; readonly upTo: number } | undefined;
 
   constructor(
     servers: Servers,
     statements: Statements,
     facts: ServerFacts,
-    { maxQueuedSize }: CheckedOptions,
+    { maxQueuedSize, requestTimeoutMs }: CheckedOptions,
   ) {
     this.survives = {
       accepted: 'process_crash',
@@ -47,7 +45,7 @@ export class Engine implements StoreHost {
     this.statements = statements;
     this.#servers = servers;
     this.#writer = new BatchWriter(servers.writing, statements);
-    this.#fences = new FenceRounds(servers.writing, statements);
+    this.#fences = new FenceRounds(servers.writing, statements, requestTimeoutMs);
     this.#queue = new OperationQueue({
       write: (batch) => this.#write(batch),
       settle: (batch, failure) => {
@@ -75,8 +73,12 @@ export class Engine implements StoreHost {
   }
 
   health(): StoreHealth {
-    if (this.#trouble === undefined) return { status: 'ready' };
-    return { status: 'unavailable', error: this.#trouble };
+    const { trouble } = this.#servers.writing;
+    return trouble === undefined ? { status: 'ready' } : { status: 'unavailable', error: trouble };
+  }
+
+  whileClosing(closed: Promise<void>): Promise<void> {
+    return this.#fences.whileClosing(closed);
   }
 
   /** An append larger than the limit is taken when nothing waits, or it could never be. */
@@ -105,15 +107,13 @@ export class Engine implements StoreHost {
 
   async #write(batch: readonly StoreOperation[]): Promise<void> {
     const last = batch.at(-1)?.sequence ?? 0;
-    if (this.#trouble !== undefined && last <= this.#troubleUpTo) throw this.#trouble;
+    const unreachable = this.#unreachable;
+    if (unreachable !== undefined && last <= unreachable.upTo) throw unreachable.failure;
     try {
-      const appends = batch.filter(isWritten);
-      await this.#writer.write(appends);
-      if (appends.length > 0) this.#trouble = undefined;
+      await this.#writer.write(batch.filter(isWritten));
     } catch (failure) {
       if (!(failure instanceof StoreUnavailableError)) throw appendFailure(failure);
-      this.#trouble = failure;
-      this.#troubleUpTo = this.#sequence;
+      this.#unreachable = { failure, upTo: this.#sequence };
       throw failure;
     }
   }

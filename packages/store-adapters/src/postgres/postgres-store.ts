@@ -105,7 +105,7 @@ export class PostgresEventStore implements PostgresStore {
   }
 
   async #close(): Promise<void> {
-    await this.#underWay.idle();
+    await this.#host.whileClosing(this.#underWay.idle());
     await this.#release();
   }
 

@@ -27,6 +27,7 @@ export class Server {
   readonly #pool: Pool;
   readonly #timeoutMs: number;
   readonly #dropped = new WeakSet<PoolClient>();
+  #trouble: StoreUnavailableError | undefined;
 
   constructor(connection: PoolConfig, connections: number, timeoutMs: number) {
     this.#timeoutMs = timeoutMs;
@@ -42,6 +43,11 @@ export class Server {
     // A connection that breaks fails the request that is on it; an idle one is replaced silently.
     this.#pool.on('error', ignore);
     this.#pool.on('connect', (client) => client.on('error', ignore));
+  }
+
+  /** Set when the last attempt to connect failed. */
+  get trouble(): StoreUnavailableError | undefined {
+    return this.#trouble;
   }
 
   /** One request, on any connection. */
@@ -70,8 +76,10 @@ export class Server {
     let client: PoolClient;
     try {
       client = await this.#pool.connect();
+      this.#trouble = undefined;
     } catch (cause) {
-      throw new StoreUnavailableError(cause);
+      this.#trouble = new StoreUnavailableError(cause);
+      throw this.#trouble;
     }
     let failed = true;
     try {

@@ -11,6 +11,8 @@ export interface StoreHost {
   push(operation: StoreOperation): void;
   /** Reads, on a connection for readers. */
   readonly ask: Ask;
+  /** Bounds the fences that a store waits for before it is `closed`. */
+  whileClosing(closed: Promise<void>): Promise<void>;
   /** How the engine is, apart from the store. */
   health(): StoreHealth;
   /** Throws `ERR_STORE_BUSY` when `size` more characters may not wait. */
