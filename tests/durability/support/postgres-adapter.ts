@@ -1,9 +1,12 @@
-import type { CrashAdapter } from './crash-adapters.ts';
+import type { EventStore } from '@holdfast/actors/ports';
 
-/** Not in a folder but on a server: what its children are told is a connection string. */
-export const POSTGRES: CrashAdapter = {
+/**
+ * A crash adapter that is not in a folder but on a server: what its children are told is a
+ * connection string.
+ */
+export const POSTGRES = {
   name: 'postgres',
-  open: async (connection) => {
+  open: async (connection: string): Promise<EventStore> => {
     const { openPostgresStore } = await import('@holdfast/store-adapters/postgres');
     return openPostgresStore({ connection });
   },
