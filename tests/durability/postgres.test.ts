@@ -11,7 +11,7 @@ import { type Found, inspect, isPromise, isReady, missing } from './support/writ
 const obstacle = whyNoPostgres();
 const title = obstacle === undefined ? '' : ` (skipped: ${obstacle})`;
 const asked = process.env['HOLDFAST_KILL_ROUNDS'];
-const rounds = Number(asked ?? 5);
+const rounds = Number(asked ?? 3);
 const seed = runSeed();
 const STREAMS = 8;
 
