@@ -22,6 +22,10 @@ export const OPENERS: Readonly<Record<string, Opener>> = {
     const { openSqliteStore } = await import('@holdfast/store-adapters/sqlite');
     return adapted(await openSqliteStore({ path: join(folder, 'events.db') }));
   },
+  postgres: async (connection) => {
+    const { openPostgresStore } = await import('@holdfast/store-adapters/postgres');
+    return adapted(await openPostgresStore({ connection }));
+  },
   emmett_postgres: async (place) => {
     const { getPostgreSQLEventStore } = await import('@event-driven-io/emmett-postgresql');
     const store = getPostgreSQLEventStore(place);

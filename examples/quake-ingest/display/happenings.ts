@@ -42,6 +42,7 @@ export class Happenings {
       case 'store_recovered':
       case 'pressure_changed':
       case 'configured':
+      case 'configuration_warning':
         return undefined;
     }
   }

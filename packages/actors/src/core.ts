@@ -4,6 +4,7 @@
  * hosts; it may change with any version.
  */
 
+export { checkLayer } from './persistence-worker/check-options.ts';
 export { decide } from './persistence-worker/core/decide.ts';
 export { isDrained } from './persistence-worker/core/draining.ts';
 export { restoredState, takeSnapshot } from './persistence-worker/core/snapshot.ts';
@@ -15,7 +16,6 @@ export type { FenceOutcome } from './persistence-worker/force-result.ts';
 export { Ledger } from './persistence-worker/ledger.ts';
 export type { Effect, Report, WorkerInput } from './persistence-worker/messages.ts';
 export {
-  checkLayer,
   type ResolvedOptions,
   resolveOptions,
 } from './persistence-worker/resolve-options.ts';

@@ -15,14 +15,19 @@ export interface OpenedStore extends EventStore {
   readonly recovery?: Recovery;
 }
 
-export interface CrashAdapter {
+/** What a child process needs of an adapter. */
+export interface NamedAdapter {
   readonly name: string;
+  /** Opens the store at `place`; small buffers let logs rotate all the time. */
+  open(place: string, buffers?: 'usual' | 'small'): Promise<OpenedStore>;
+}
+
+/** One whose store is in a folder of this machine. */
+export interface CrashAdapter extends NamedAdapter {
   /** What the errors of a store in `folder` call it. */
   pathOf(folder: string): string;
   /** Whether a full disk ends the store, or only refuses what does not fit. */
   readonly whenFull: 'poisoned' | 'refused';
-  /** Opens the store in `folder`; small buffers let logs rotate all the time. */
-  open(folder: string, buffers?: 'usual' | 'small'): Promise<OpenedStore>;
   /** Whether accepted events stand in this file until they are durable elsewhere. */
   isLog(path: string): boolean;
   /** Whether this step begins such a file anew. */
@@ -74,7 +79,7 @@ export const SENTINEL_ONLY: CrashAdapter = {
 export const CRASH_ADAPTERS: readonly CrashAdapter[] = [EMBEDDED, SQLITE];
 
 /** For a child process, which is told the name only. */
-export function crashAdapter(name: string | undefined): CrashAdapter {
+export function crashAdapter(name: string | undefined): NamedAdapter {
   if (name === POSTGRES.name) return POSTGRES;
   const found = [...CRASH_ADAPTERS, SENTINEL_ONLY].find((adapter) => adapter.name === name);
   if (found === undefined) throw new Error(`there is no adapter ${name} among the crash tests`);

@@ -1,6 +1,6 @@
 /** Looking at a store that a writing child has left. */
 import assert from 'node:assert/strict';
-import type { CrashAdapter, OpenedStore } from './crash-adapters.ts';
+import type { NamedAdapter, OpenedStore } from './crash-adapters.ts';
 
 /** What the child says when a fence has resolved. */
 export interface Promised {
@@ -28,7 +28,7 @@ export function isReady(line: unknown): boolean {
 
 /** Opens the store and reads it whole. Fails on a hole, a wrong version or a changed event. */
 export async function inspect(
-  adapter: CrashAdapter,
+  adapter: NamedAdapter,
   path: string,
   streams: number,
 ): Promise<Found> {

@@ -23,8 +23,7 @@ const REPORTS: Readonly<Record<Report['type'], Check>> = {
   tick: () => true,
   breaker_elapsed: ({ epoch }) => isNumber(epoch),
   fence_settled: (fields) => isOfFence(fields) && isOutcome(fields['outcome']),
-  fence_settled_late: (fields) =>
-    isOfFence(fields) && (typeof fields['fenced'] === 'boolean' || isOutcome(fields['outcome'])),
+  fence_settled_late: (fields) => isOfFence(fields) && isOutcome(fields['outcome']),
 };
 
 /** Whether it is a cast that this worker understands, down to its fields. */

@@ -22,7 +22,7 @@ const MESSAGES: readonly Readonly<Record<string, unknown>>[] = [
   { type: 'store_reopened', storeId: 'orders' },
   { type: 'breaker_elapsed', epoch: 0 },
   { type: 'fence_settled', ...fence, outcome },
-  { type: 'fence_settled_late', ...fence, fenced: true },
+  { type: 'fence_settled_late', ...fence, outcome: { kind: 'fenced' } },
 ];
 
 /** Legal as no field of any message. */
