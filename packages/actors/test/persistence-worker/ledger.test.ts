@@ -53,9 +53,12 @@ describe('ledger', () => {
     ledger.takeOver();
     ask('high');
     expect(announced).toEqual(['critical', 'low', 'high']);
-    ledger.cover(own);
+    const again = ledger.cover(own);
     ask('low');
+    // An earlier fence than the last leaves more than what came after that.
     ledger.advance(own, covered);
+    expect(ledger.dirty().get(own)).toEqual({ seq: 4, priority: 'critical' });
+    ledger.advance(own, again);
     expect(ledger.dirty().get(own)).toEqual({ seq: 4, priority: 'low' });
   });
 
