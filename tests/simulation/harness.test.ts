@@ -5,6 +5,7 @@ import { shrink } from './history/shrink.ts';
 import { LAWS } from './laws/laws.ts';
 import { judge } from './mutants/mutant-table.ts';
 import { MUTANTS } from './mutants/mutants.ts';
+import { placesOf } from './mutants/mutate.ts';
 import { run } from './run.ts';
 import { Disk } from './world/disk.ts';
 import { STORES } from './world/world.ts';
@@ -74,6 +75,11 @@ describe('planted bugs', () => {
     },
     2 * MINUTE,
   );
+
+  it('each have their place in the sources', async () => {
+    const places = MUTANTS.map(async (mutant) => [mutant.name, await placesOf(mutant)] as const);
+    for (const [name, found] of await Promise.all(places)) expect([name, found]).toEqual([name, 1]);
+  });
 
   it(
     'must have their place: a change of text that is not there is an error',

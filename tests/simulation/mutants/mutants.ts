@@ -24,8 +24,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a fence covers what comes while it is out',
     file: 'ledger.ts',
-    find: 'entry.announced = undefined;\n    return entry.latest;',
-    replace: 'entry.announced = undefined;\n    return entry.latest + 1;',
+    find: 'entry.covered = entry.latest;\n    return entry.latest;',
+    replace: 'entry.covered = entry.latest;\n    return entry.latest + 1;',
   },
   {
     name: 'batches carry no epoch',
@@ -172,7 +172,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a more urgent request is not told of',
     file: 'ledger.ts',
     find: 'if (entry.announced === undefined || outranks(priority, entry.announced)) {',
-    replace: 'if (entry.announced === undefined && !outranks(priority, entry.priority)) {',
+    replace: 'if (entry.announced === undefined) {',
   },
   {
     name: 'nothing is reserved for the oldest',

@@ -26,6 +26,12 @@ export async function buildMutant(mutant: Mutant, file: string): Promise<void> {
   if (!patched.yet) throw new Error(`${mutant.name}: ${mutant.file} is not part of the simulation`);
 }
 
+/** How often the text of a bug stands in its file: once, or the bug is none any more. */
+export async function placesOf({ file, find }: Mutant): Promise<number> {
+  const text = await readFile(join(sources, file), 'utf8');
+  return text.split(find).length - 1;
+}
+
 function patch({ name, file, find, replace }: Mutant, patched: { yet: boolean }): Plugin {
   const path = join(sources, file);
   return {
