@@ -10,12 +10,13 @@ interface Waiter {
 /** Who waits until a request of a store is durable. While anybody does, the process is held open. */
 export class DurableWaiters {
   clock: Clock = systemClock;
-  private readonly waiters = new Map<StoreId, Waiter[]>();
+  private waiters: Map<StoreId, Waiter[]> | undefined;
   private hold: Timer | undefined;
 
   wait(storeId: StoreId, seq: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const waiter = { seq, resolve, reject };
+      this.waiters ??= new Map();
       const others = this.waiters.get(storeId);
       if (others === undefined) this.waiters.set(storeId, [waiter]);
       else others.push(waiter);
@@ -28,7 +29,7 @@ export class DurableWaiters {
 
   /** Everything of this store up to `seq` is durable. */
   advance(storeId: StoreId, seq: number): void {
-    const waiting = this.waiters.get(storeId);
+    const waiting = this.waiters?.get(storeId);
     if (waiting === undefined) return;
     this.keep(
       storeId,
@@ -39,19 +40,20 @@ export class DurableWaiters {
 
   /** What this store has accepted will not become durable. */
   refuse(storeId: StoreId, error: unknown): void {
-    const waiting = this.waiters.get(storeId) ?? [];
+    const waiting = this.waiters?.get(storeId) ?? [];
     this.keep(storeId, []);
     for (const waiter of waiting) waiter.reject(error);
   }
 
   refuseAll(error: unknown): void {
-    for (const storeId of [...this.waiters.keys()]) this.refuse(storeId, error);
+    for (const storeId of [...(this.waiters?.keys() ?? [])]) this.refuse(storeId, error);
   }
 
   private keep(storeId: StoreId, waiting: Waiter[]): void {
-    if (waiting.length > 0) this.waiters.set(storeId, waiting);
-    else this.waiters.delete(storeId);
-    if (this.waiters.size > 0) return;
+    if (waiting.length > 0) this.waiters?.set(storeId, waiting);
+    else this.waiters?.delete(storeId);
+    if (this.waiters === undefined || this.waiters.size > 0) return;
+    this.waiters = undefined;
     this.hold?.cancel();
     this.hold = undefined;
   }

@@ -10,7 +10,7 @@ export interface Isolation {
 
 /** Who holds the breaker of a worker open by hand. They are counted, and outlive every crash. */
 export class Isolations {
-  private readonly holders = new Set<Isolation>();
+  private holders: Set<Isolation> | undefined;
   private readonly tell: (message: IsolationChanged) => void;
 
   constructor(tell: (message: IsolationChanged) => void) {
@@ -18,16 +18,17 @@ export class Isolations {
   }
 
   get held(): boolean {
-    return this.holders.size > 0;
+    return (this.holders?.size ?? 0) > 0;
   }
 
   hold(): Isolation {
+    const holders = (this.holders ??= new Set());
     const release = (): void => {
-      if (this.holders.delete(isolation) && !this.held) this.changed();
+      if (holders.delete(isolation) && !this.held) this.changed();
     };
     const isolation: Isolation = { release, [Symbol.dispose]: release };
-    this.holders.add(isolation);
-    if (this.holders.size === 1) this.changed();
+    holders.add(isolation);
+    if (holders.size === 1) this.changed();
     return isolation;
   }
 

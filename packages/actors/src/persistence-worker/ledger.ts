@@ -31,24 +31,21 @@ interface Entry {
  * was accepted is never lost: not in a mailbox, not in a crash.
  */
 export class Ledger {
-  /** Who waits until there is room. */
-  readonly readyRoom: ReadyRoom;
   private readonly own: StoreId;
   private readonly doorkeeper: Doorkeeper;
   private readonly entries = new Map<StoreId, Entry>();
   private readonly poisoned = new Map<StoreId, HoldfastError>();
   private readonly waiters = new DurableWaiters();
   private lastSeq = 0;
+  /** Who waits until there is room; made for the first one. */
+  private waitsForRoom: ReadyRoom | undefined;
+  private home: Home | undefined;
   private refusal: HoldfastError | undefined;
   private abandoned: HoldfastError | undefined;
 
   constructor(own: StoreId, limits: () => LedgerLimits) {
     this.own = own;
     this.doorkeeper = new Doorkeeper(limits);
-    this.readyRoom = new ReadyRoom(
-      () => this.doorkeeper.freePlaces(this.entries.size),
-      new NoProcessError(`persistence worker of ${own}`),
-    );
   }
 
   /** For who waits for durability. */
@@ -80,7 +77,7 @@ export class Ledger {
     const error = this.check(storeId, priority);
     if (error === undefined) return this.accept(storeId, priority, announce);
     if (error instanceof BackpressureError) this.doorkeeper.count(priority);
-    this.readyRoom.asked();
+    this.waitsForRoom?.asked();
     return { accepted: false, error };
   }
 
@@ -99,7 +96,7 @@ export class Ledger {
       entry.announced = priority;
       announce(seq, priority);
     }
-    this.readyRoom.asked();
+    this.waitsForRoom?.asked();
     return new Accepted(this.doorkeeper.pressure(this.entries.size), () =>
       this.whenDurable(storeId, seq),
     );
@@ -146,7 +143,7 @@ export class Ledger {
   /** The limits are others now, or something has left. */
   roomChanged(): void {
     this.doorkeeper.watch(this.entries.size);
-    this.readyRoom.wake();
+    this.waitsForRoom?.wake();
   }
 
   /**
@@ -179,6 +176,12 @@ export class Ledger {
     return refusal === undefined ? this.waiters.wait(storeId, seq) : Promise.reject(refusal);
   }
 
+  /** Who waits until there is room. */
+  get readyRoom(): ReadyRoom {
+    this.waitsForRoom ??= this.newReadyRoom();
+    return this.waitsForRoom;
+  }
+
   /** What was accepted and is not proven durable. */
   dirty(): ReadonlyMap<StoreId, Dirty> {
     return new Map(
@@ -199,19 +202,29 @@ export class Ledger {
   open(home?: Home): void {
     this.refusal = undefined;
     this.abandoned = undefined;
-    if (home !== undefined) this.readyRoom.open(home);
+    this.home = home ?? this.home;
+    if (home !== undefined) this.waitsForRoom?.open(home);
   }
 
   /** No request is accepted any more, until a new incarnation serves. */
   close(refusal: HoldfastError): void {
     this.refusal ??= refusal;
-    this.readyRoom.close(refusal);
+    this.home = undefined;
+    this.waitsForRoom?.close(refusal);
   }
 
   /** Nobody will fence what is left: tells everybody who waits for it. */
   abandon(error: HoldfastError): void {
     this.abandoned ??= error;
     this.waiters.refuseAll(this.abandoned);
+  }
+
+  private newReadyRoom(): ReadyRoom {
+    const places = (): number => this.doorkeeper.freePlaces(this.entries.size);
+    const why = this.refusal ?? new NoProcessError(`persistence worker of ${this.own}`);
+    const room = new ReadyRoom(places, why);
+    if (this.home !== undefined) room.open(this.home);
+    return room;
   }
 
   private entry(storeId: StoreId, priority: Priority): Entry {

@@ -13,7 +13,7 @@ interface Subscription {
 
 /** Who hears of what a worker does, over all its incarnations. */
 export class Listeners {
-  private readonly subscriptions = new Set<Subscription>();
+  private subscriptions: Set<Subscription> | undefined;
   private readonly log = new EventLog();
 
   /** Answers how to unsubscribe. Throws `ERR_INVALID_OPTION`. */
@@ -22,15 +22,16 @@ export class Listeners {
       throw new InvalidOptionError('listener', listener, 'a function');
     }
     const subscription = { listener, passes: passes(filter) };
-    this.subscriptions.add(subscription);
-    return () => this.subscriptions.delete(subscription);
+    const subscriptions = (this.subscriptions ??= new Set());
+    subscriptions.add(subscription);
+    return () => subscriptions.delete(subscription);
   }
 
   /** One that throws or rejects must not disturb the worker, nor the others. */
   tell(event: PersistenceEvent, logger: Logger, clock: Clock): void {
     this.log.write(event, logger, clock.now());
     publishDiagnostics(event);
-    for (const subscription of this.subscriptions) {
+    for (const subscription of this.subscriptions ?? []) {
       if (!subscription.passes(event)) continue;
       heard(subscription.listener, event, (error) => {
         this.log.listenerThrew(event, error, logger, clock.now());

@@ -31,9 +31,10 @@ interface Bucket {
 
 /** Counts exactly what it does not let through. Holds no timer: a summary waits for an event. */
 export class LogLimiter {
-  private readonly buckets = new Map<string, Bucket>();
-  private readonly suppressed = new Map<string, number>();
-  private readonly suppressedDetails = new Map<string, number>();
+  /** Of kinds and subjects that were told of lately. Few workers ever need any. */
+  private buckets: Map<string, Bucket> | undefined;
+  private suppressed: Map<string, number> | undefined;
+  private suppressedDetails: Map<string, number> | undefined;
   /** When lines were told, in the last minute. */
   private lines: number[] = [];
   private summaryAt = 0;
@@ -45,14 +46,20 @@ export class LogLimiter {
   admit({ kind, subject, rank }: LineClass, now: number): number | undefined {
     this.moveTo(now);
     const counts = rank === 'detail' ? this.suppressedDetails : this.suppressed;
-    const before = counts.get(kind) ?? 0;
+    const before = counts?.get(kind) ?? 0;
     if (!this.fits(rank) || !this.isInTurn(rank, `${kind} ${subject}`)) {
-      counts.set(kind, before + 1);
+      this.countsFor(rank).set(kind, before + 1);
       return undefined;
     }
     if (rank !== 'detail') this.lines.push(now);
-    counts.delete(kind);
+    counts?.delete(kind);
     return before;
+  }
+
+  private countsFor(rank: LineRank): Map<string, number> {
+    return rank === 'detail'
+      ? (this.suppressedDetails ??= new Map())
+      : (this.suppressed ??= new Map());
   }
 
   /**
@@ -64,15 +71,15 @@ export class LogLimiter {
     if (now - this.summaryAt < MINUTE_MS || this.lines.length >= PLACES.summary) return undefined;
     this.summaryAt = now;
     this.forgetFullBuckets();
-    if (this.suppressed.size === 0) return undefined;
+    if ((this.suppressed?.size ?? 0) === 0) return undefined;
     this.lines.push(now);
     return this.takeSuppressed();
   }
 
   /** What was suppressed and not told of, by kind: for the last line of all. */
   takeSuppressed(): Readonly<Record<string, number>> {
-    const counts = Object.fromEntries(this.suppressed);
-    this.suppressed.clear();
+    const counts = Object.fromEntries(this.suppressed ?? []);
+    this.suppressed = undefined;
     return counts;
   }
 
@@ -80,11 +87,12 @@ export class LogLimiter {
     // At the beginning, and when the worker is started again under another clock.
     if (now < this.now) {
       this.lines = [];
-      this.buckets.clear();
+      this.buckets = undefined;
       this.summaryAt = now;
     }
     this.now = now;
-    this.lines = this.lines.filter((at) => now - at < MINUTE_MS);
+    const [oldest = now] = this.lines;
+    if (now - oldest >= MINUTE_MS) this.lines = this.lines.filter((at) => now - at < MINUTE_MS);
   }
 
   private fits(rank: LineRank): boolean {
@@ -93,18 +101,19 @@ export class LogLimiter {
 
   private isInTurn(rank: LineRank, key: string): boolean {
     if (rank === 'change' || rank === 'last') return true;
-    const { tokens, at } = this.buckets.get(key) ?? { tokens: BURST, at: this.now };
+    const { tokens, at } = this.buckets?.get(key) ?? { tokens: BURST, at: this.now };
     const earned = Math.floor((this.now - at) / TOKEN_MS);
     const full = tokens + earned >= BURST;
     const left = full ? BURST : tokens + earned;
     if (left === 0) return false;
+    this.buckets ??= new Map();
     this.buckets.set(key, { tokens: left - 1, at: full ? this.now : at + earned * TOKEN_MS });
     return true;
   }
 
   private forgetFullBuckets(): void {
-    for (const [key, { at }] of this.buckets) {
-      if (this.now - at >= BURST * TOKEN_MS) this.buckets.delete(key);
+    for (const [key, { at }] of this.buckets ?? []) {
+      if (this.now - at >= BURST * TOKEN_MS) this.buckets?.delete(key);
     }
   }
 }

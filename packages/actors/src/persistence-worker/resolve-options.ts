@@ -37,8 +37,17 @@ export interface ResolvedOptions extends EffectiveOptions {
 
 const PRECEDENCE = ['runtime', 'worker', 'environment', 'system'] as const;
 
+/** What was resolved last: the workers of a system mostly have the same options, and share them. */
+let last: { readonly text: string; readonly resolved: ResolvedOptions } | undefined;
+
 /** Merges the layers over the defaults. */
 export function resolveOptions(layers: OptionLayers): ResolvedOptions {
+  const text = JSON.stringify(layers);
+  if (last?.text !== text) last = { text, resolved: merge(layers) };
+  return last.resolved;
+}
+
+function merge(layers: OptionLayers): ResolvedOptions {
   const sources: Record<string, OptionSource> = {};
   for (const name of OPTION_NAMES) {
     sources[name] = PRECEDENCE.find((layer) => layers[layer][name] !== undefined) ?? 'default';

@@ -18,11 +18,11 @@ export class WaitingRoom {
   private readonly callers = new Map<number, WaitingCaller>();
   private readonly tell: (message: Asked | CallerLeft) => void;
   private deadlines: Deadlines | undefined;
-  private refusal: HoldfastError;
+  private refusal: () => HoldfastError;
   private lastNumber = 0;
 
   /** `tell` reaches the worker's process, if there is one; `refusal` is for who asks before. */
-  constructor(tell: (message: Asked | CallerLeft) => void, refusal: HoldfastError) {
+  constructor(tell: (message: Asked | CallerLeft) => void, refusal: () => HoldfastError) {
     this.tell = tell;
     this.refusal = refusal;
   }
@@ -33,7 +33,7 @@ export class WaitingRoom {
   }
 
   /** Whoever asks from now on is refused; who waits goes on waiting. */
-  close(refusal: HoldfastError): void {
+  close(refusal: () => HoldfastError): void {
     this.deadlines = undefined;
     this.refusal = refusal;
   }
@@ -46,7 +46,7 @@ export class WaitingRoom {
   /** Resolves with the answer. Rejects with `ERR_CALL_TIMEOUT`, the signal's reason, or a refusal. */
   ask<Q extends Question>(question: Q, patience: Patience): Promise<Answers[Q['type']]> {
     const { deadlines } = this;
-    if (deadlines === undefined) return Promise.reject(this.refusal);
+    if (deadlines === undefined) return Promise.reject(this.refusal());
     const { signal } = patience;
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
     this.lastNumber += 1;

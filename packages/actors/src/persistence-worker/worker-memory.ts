@@ -57,7 +57,10 @@ export class WorkerMemory {
     for (const { storeId: id, priority } of snapshot?.pending ?? []) {
       this.ledger.adopt(checkStoreId(id), priority);
     }
-    this.room = new WaitingRoom((message) => incarnations.tell(message), notRunning(storeId));
+    this.room = new WaitingRoom(
+      (message) => incarnations.tell(message),
+      () => notRunning(storeId),
+    );
   }
 
   /** The options in force. */
@@ -120,7 +123,7 @@ export class WorkerMemory {
   close(): void {
     const refusal = new WorkerStoppedError(this.storeId);
     this.ledger.close(refusal);
-    this.room.close(refusal);
+    this.room.close(() => refusal);
   }
 
   /** No request is accepted any more, by a successor neither, until it has ended. */
@@ -159,7 +162,7 @@ export class WorkerMemory {
     this.incarnations.serving = false;
     const callers = this.room.size;
     this.close();
-    this.room.close(notRunning(this.storeId));
+    this.room.close(() => notRunning(this.storeId));
     this.giveUp(endReason);
     if (crashed) this.publishAbandoned(callers);
   }

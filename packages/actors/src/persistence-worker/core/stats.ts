@@ -41,7 +41,7 @@ export interface WorkerStats {
   /** Of this incarnation, ms. */
   readonly uptime: number;
 
-  /** Median of the time of fences that ended, within 1 %. */
+  /** Median of the time of fences that ended, within 5 %. */
   readonly p50ResponseTime: number | null;
   /** 95 of 100 fences took no longer than this. */
   readonly p95ResponseTime: number | null;
