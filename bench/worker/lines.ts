@@ -76,7 +76,8 @@ function guardLines(line: LineMaker): Finding[] {
   };
   const target = atMost('ratio', GUARD_RATIO);
   return [
-    guard('Holdfast', 'a fence of a batch of 100', 'holdfast_guard_batch', target),
+    guard('Holdfast', 'admission, deadline, signal, record', 'holdfast_guard_itself', target),
+    guard('Holdfast', 'all that a fence of a batch of 100 costs', 'holdfast_guard_batch'),
     guard('Holdfast', 'a fence alone: request, forced call', 'holdfast_guard_alone'),
     guard('cockatiel', 'breaker', 'cockatiel_guard_breaker'),
     guard('cockatiel', 'breaker and timeout', 'cockatiel_guard_timeout'),

@@ -40,7 +40,7 @@ function turnsOf(setting: Setting): readonly Turn[] {
     ours('idle', (contender) => idle(contender, setting)),
     ours('forced_embedded', asking('forced_embedded', forced.embedded)),
     ours('forced_memory', asking('forced_memory', forced.memory)),
-    ...guards('holdfast', 'guard_batch', 'guard_alone'),
+    ...guards('holdfast', 'guard_itself', 'guard_batch', 'guard_alone'),
     ...guards('cockatiel', 'guard_breaker', 'guard_timeout'),
     ...guards('opossum', 'guard_breaker', 'guard_timeout'),
     ours('hang', (contender) => hanging(contender, hangMs)),

@@ -5,7 +5,8 @@ import { figureOf, GUARD_RATIO, IDLE_BYTES } from './lines.ts';
 import type { Figures } from './measure.ts';
 
 const GUARDS: readonly (readonly [name: string, key: string])[] = [
-  ['Holdfast, in a batch', 'holdfast_guard_batch'],
+  ['Holdfast, the guard', 'holdfast_guard_itself'],
+  ['Holdfast, all in a batch', 'holdfast_guard_batch'],
   ['Holdfast, alone', 'holdfast_guard_alone'],
   ['cockatiel', 'cockatiel_guard_breaker'],
   ['cockatiel and timeout', 'cockatiel_guard_timeout'],

@@ -1,10 +1,13 @@
 /** P11: what a fence costs besides the store: a port that resolves at once, and a bare call of it. */
-import { ActorSystem, PersistenceWorker, silentLogger } from '@holdfast/actors';
-import type { FenceOptions } from '@holdfast/actors/ports';
+import { ActorSystem, PersistenceWorker, silentLogger, systemClock } from '@holdfast/actors';
+import { admission, closedBreaker, record, runFence } from '@holdfast/actors/core';
+import { type FenceOptions, storeId } from '@holdfast/actors/ports';
 import type { Answer } from '../../contenders/protocol.ts';
 
 /** The default of `maxBatchSize`. */
 const BATCH = 100;
+
+type Report = Parameters<Parameters<typeof runFence>[3]>[0];
 
 let seen: AbortSignal | undefined;
 
@@ -36,6 +39,28 @@ export async function guardBatch(count: number): Promise<Answer> {
     if (!result.ok || result.persisted !== BATCH) throw new Error('they were not fenced');
   }
   return { ms, done: count };
+}
+
+const limits = { failureThreshold: 5, openMs: 60_000 };
+const ORDER = { fence: 1, storeId: storeId('guard'), covered: 1, timeoutMs: 15_000 };
+
+/** The guard and nothing else: admission, deadline, signal, record. One call after the other. */
+export async function guardItself(count: number): Promise<Answer> {
+  let breaker = closedBreaker;
+  const began = performance.now();
+  for (let done = 0; done < count; done += 1) {
+    if (admission(breaker) !== 'batch') throw new Error('it was not admitted');
+    const { outcome } = await guarded();
+    const chance = { now: systemClock.now(), random: Math.random };
+    breaker = record(breaker, outcome.kind === 'fenced', limits, chance);
+  }
+  return { ms: performance.now() - began, done: count };
+}
+
+function guarded(): Promise<Report> {
+  return new Promise((resolve) => {
+    runFence({ fence }, ORDER, systemClock, resolve);
+  });
 }
 
 /** One fence at a time: request, forced call, answer. */

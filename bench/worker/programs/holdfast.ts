@@ -3,7 +3,7 @@ import type { Verbs } from '../../contenders/protocol.ts';
 import { serve } from '../../contenders/serve.ts';
 import { versionOf } from '../../contenders/version.ts';
 import { forcedBesideBare } from './forced.ts';
-import { bare, guardAlone, guardBatch } from './guard.ts';
+import { bare, guardAlone, guardBatch, guardItself } from './guard.ts';
 import { hang } from './hanging.ts';
 import { armed, grow } from './idle.ts';
 import { calm, saturated } from './load.ts';
@@ -18,6 +18,7 @@ const verbs: Verbs = {
   forced_embedded: (count = 0) => withEmbedded((store) => forcedBesideBare(store, count)),
   forced_memory: (count = 0) => withMemory((store) => forcedBesideBare(store, count)),
   bare: (count = 0) => bare(count),
+  guard_itself: (count = 0) => guardItself(count),
   guard_batch: (count = 0) => guardBatch(count),
   guard_alone: (count = 0) => guardAlone(count),
   hang: (ms = 0) => hang(ms),

@@ -6,13 +6,15 @@
  */
 const { readdirSync, statSync } = require('node:fs');
 const { join } = require('node:path');
+const { pathToFileURL } = require('node:url');
 
 const root = join(__dirname, '..', '..');
 const THREAD = join('sqlite', 'thread');
 const names = readdirSync(join(root, 'src', THREAD)).map((name) => join(THREAD, name));
 
 if ([...names, 'version-matches.ts'].every(isBuilt)) {
-  void import('../../dist/sqlite/thread/main.js');
+  // Not by a path that can be read off: a fresh tree has no build.
+  void import(pathToFileURL(join(root, 'dist', THREAD, 'main.js')).href);
 } else {
   require('tsx/cjs/api').register();
   require('../../src/sqlite/thread/main.ts');
