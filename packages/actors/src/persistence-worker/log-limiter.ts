@@ -58,8 +58,8 @@ export class LogLimiter {
 
   private countsFor(rank: LineRank): Map<string, number> {
     return rank === 'detail'
-      ? (this.suppressedDetails ??= new Map())
-      : (this.suppressed ??= new Map());
+      ? (this.suppressedDetails ??= new Map<string, number>())
+      : (this.suppressed ??= new Map<string, number>());
   }
 
   /**
