@@ -36,11 +36,17 @@ function quarantineLaw({ pending, batch }: WorkerState, stores: readonly StoreId
 }
 
 /** The oldest healthy one; the own store when there is none. */
-function probeLaw(world: Seen, { pending, poisoned, options }: WorkerState, id: StoreId): void {
+function probeLaw(
+  world: Seen,
+  { pending, poisoned, options, vain }: WorkerState,
+  id: StoreId,
+): void {
   if (!options.values.persistenceEnabled) return;
   const healthy = pending.filter(
-    ({ trouble }, store) => trouble?.quarantined !== true && !poisoned.has(store),
+    ({ trouble }, store) =>
+      trouble?.quarantined !== true && !poisoned.has(store) && vain?.stores.has(store) !== true,
   );
+  uphold(8, vain?.stores.has(id) !== true, () => `${id} was just probed, and said nothing`);
   if (healthy.isEmpty()) {
     if (!pending.has(id)) world.coverage.reached('the own store was probed with nothing pending');
     return;

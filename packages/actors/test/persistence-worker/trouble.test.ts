@@ -79,6 +79,25 @@ describe('a store that fails while others do not', () => {
     expect(fence.calls).toHaveLength(2);
   });
 
+  it('is not probed again at once when its probe says nothing', async () => {
+    const withdrawn = { fail: new DOMException('not now', 'AbortError') };
+    const fence = new ScriptedFence().next(EIO).always(withdrawn);
+    const options = { circuitBreakerFailureThreshold: 1, circuitBreakerTimeout: 1_000 };
+    const { clock, worker } = await startWorker(options, fence);
+    requestPersistence(worker, 'a');
+    await clock.advance(5_000 + 1_000);
+    // The pending one, and the worker's own; then nothing for a quarter of a second.
+    expect(fence.stores).toEqual(['a', 'a', 'orders']);
+    await clock.advance(249);
+    expect(fence.calls).toHaveLength(3);
+    fence.always('ok');
+    await clock.advance(1);
+    expect(await getStats(worker)).toMatchObject({
+      circuitBreakerState: 'closed',
+      pendingStoresCount: 0,
+    });
+  });
+
   it('takes no other along: those that failed together are tried again together', async () => {
     const fence = new ScriptedFence().next(EIO, EIO, EIO);
     const { clock, worker, eventsOf } = await startWorker({}, fence);

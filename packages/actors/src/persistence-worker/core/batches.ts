@@ -86,13 +86,14 @@ function probeStore(state: WorkerState): StoreId | undefined {
   const { pending, poisoned, storeId: own, options } = state;
   const wanted = options.values.persistenceEnabled ? undefined : wantedStores(state);
   if (wanted?.isEmpty() === true) return undefined;
+  const inVain = (id: StoreId): boolean => state.vain?.stores.has(id) === true;
   const candidates = pending.filter(
-    (_store, id) => !poisoned.has(id) && (wanted === undefined || wanted.has(id)),
+    (_store, id) => !poisoned.has(id) && !inVain(id) && (wanted === undefined || wanted.has(id)),
   );
   const healthy = candidates.filter(({ trouble }) => trouble?.quarantined !== true);
   const oldest = healthy.isEmpty() ? undefined : oldestOf(healthy);
   if (oldest !== undefined) return oldest;
-  const ownIsSick = poisoned.has(own) || pending.has(own);
+  const ownIsSick = poisoned.has(own) || pending.has(own) || inVain(own);
   return wanted === undefined && !ownIsSick ? own : oldestOf(candidates);
 }
 

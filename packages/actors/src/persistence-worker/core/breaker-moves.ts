@@ -15,8 +15,8 @@ export function moveBreaker(
   step: Step,
 ): WorkerState {
   const from = state.breaker.state;
-  const next = state.set('breaker', breaker);
-  if (breaker.state === from) return next;
+  if (breaker.state === from) return state.set('breaker', breaker);
+  const next = state.merge({ breaker, vain: undefined });
   const { trips } = breaker;
   step.publish(state, { type: 'breaker_changed', from, to: breaker.state, cause, trips });
   if (from === 'open' || from === 'half_open') step.emit({ type: 'disarm_breaker' });

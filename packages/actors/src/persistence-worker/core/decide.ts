@@ -10,7 +10,7 @@ import { moveBreaker } from './breaker-moves.ts';
 import { elapse, leaseOver, reset } from './circuit-breaker.ts';
 import { answerDrained, drain } from './draining.ts';
 import { acceptForced, forgetCaller } from './forced-calls.ts';
-import { armTick, lookAhead, noteRequest, sweep, sweepAll } from './looking.ts';
+import { armTick, forgetVain, lookAhead, noteRequest, sweep, sweepAll } from './looking.ts';
 import { keepMode } from './mode.ts';
 import { addRequest, forgive } from './pending.ts';
 import { reopen } from './poison.ts';
@@ -40,7 +40,7 @@ function apply(state: WorkerState, input: WorkerInput, step: Step): WorkerState 
     case 'request_persistence':
       return request(state, input, step);
     case 'tick':
-      return sweep(writeOff(state.set('tickAt', undefined), step), step.now);
+      return tick(state.set('tickAt', undefined), step);
     case 'breaker_elapsed':
       return input.epoch === state.breaker.epoch ? breakerTimeOver(state, step) : state;
     case 'fence_settled':
@@ -69,6 +69,10 @@ function apply(state: WorkerState, input: WorkerInput, step: Step): WorkerState 
 function request(state: WorkerState, input: RequestPersistence, step: Step): WorkerState {
   const pending = addRequest(state.pending, input.storeId, input, step.now);
   return noteRequest(state.set('pending', pending), input.storeId, step.now);
+}
+
+function tick(state: WorkerState, step: Step): WorkerState {
+  return sweep(forgetVain(writeOff(state, step), step.now), step.now);
 }
 
 /** Of an open breaker its time, of a half-open one the lease of its probe. */

@@ -1,4 +1,5 @@
 /** A batch is over: what it says of the breaker, and of each store that is not proven. Pure. */
+import { OrderedSet } from 'immutable';
 import type { StoreId } from '../../ports/store-id.ts';
 import { growLimit, halveLimit, startSlowly } from './batches.ts';
 import { moveBreaker } from './breaker-moves.ts';
@@ -8,6 +9,9 @@ import { forgive, putBack } from './pending.ts';
 import type { Batch, Unproven, WorkerState } from './state.ts';
 import type { Step } from './step.ts';
 import { troubleAfter } from './trouble.ts';
+
+/** How long a store is not probed again whose probe has said nothing. */
+const VAIN_PAUSE_MS = 250;
 
 export function finishBatch(state: WorkerState, step: Step): WorkerState {
   const { batch } = state;
@@ -79,7 +83,7 @@ function steer(state: WorkerState, batch: Batch, step: Step): WorkerState {
   const { kind, succeeded, unproven } = batch;
   if (kind === 'quarantine') return state;
   const { breaker, options } = state;
-  if (succeeded + counted(unproven) === 0) return state.set('breaker', returnPermit(breaker));
+  if (succeeded + counted(unproven) === 0) return inVain(state, batch, step.now);
   const good = isGood(succeeded, unproven);
   const { circuitBreakerFailureThreshold, circuitBreakerTimeout } = options.values;
   const limits = {
@@ -90,6 +94,14 @@ function steer(state: WorkerState, batch: Batch, step: Step): WorkerState {
   if (kind !== 'probe') return moveBreaker(state, moved, 'failures', step);
   const next = moveBreaker(state, moved, good ? 'probe_succeeded' : 'probe_failed', step);
   return good ? backAgain(next) : next;
+}
+
+/** A probe that said nothing gives its permit back, for another store; to the same one not at once. */
+function inVain(state: WorkerState, { kind, unproven }: Batch, now: number): WorkerState {
+  if (kind !== 'probe') return state;
+  const before = state.vain?.stores ?? OrderedSet<StoreId>();
+  const vain = { stores: before.union(unproven.keySeq()), until: now + VAIN_PAUSE_MS };
+  return state.merge({ breaker: returnPermit(state.breaker), vain });
 }
 
 /** The engine is back: what waited for it is due, and begins slowly. */

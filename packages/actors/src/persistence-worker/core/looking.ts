@@ -22,6 +22,12 @@ export function sweep(state: WorkerState, now: number): WorkerState {
   return lookAhead(state.set('due', due));
 }
 
+/** Who was probed in vain may be probed again when the time of that is over. */
+export function forgetVain(state: WorkerState, now: number): WorkerState {
+  const { vain } = state;
+  return vain === undefined || now < vain.until ? state : state.set('vain', undefined);
+}
+
 /** As `sweep`, also what is left in peace: somebody asked for it, or it is the last chance. */
 export function sweepAll(state: WorkerState): WorkerState {
   if (!state.options.values.persistenceEnabled) return sweep(state, 0);
@@ -66,10 +72,10 @@ export function armTick(state: WorkerState, step: Step): WorkerState {
 }
 
 function tickAt(state: WorkerState): number | undefined {
-  const writeOff = nextWriteOff(state);
   const look = waitsForTick(state) ? state.nextLook : undefined;
-  if (look === undefined || writeOff === undefined) return look ?? writeOff;
-  return Math.min(look, writeOff);
+  const probe = state.batch === undefined ? state.vain?.until : undefined;
+  const times = [look, probe, nextWriteOff(state)].filter((at) => at !== undefined);
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 /** The next look, unless the end of the batch or the breaker's timer comes first anyway. */

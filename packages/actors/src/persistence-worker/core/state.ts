@@ -84,6 +84,12 @@ export const noCounts: Counters = {
   lastPersistenceTime: null,
 };
 
+/** Probes of a half-open breaker that have said nothing. */
+export interface Vain {
+  readonly stores: OrderedSet<StoreId>;
+  readonly until: number;
+}
+
 interface Fields {
   storeId: StoreId;
   options: ResolvedOptions;
@@ -107,6 +113,8 @@ interface Fields {
   batchLimit: number | undefined;
   /** When a fence last succeeded, on the clock of the worker. */
   succeededAt: number;
+  /** Stores whose probe has said nothing, and until when none of them is probed again. */
+  vain: Vain | undefined;
   /** By the numbers that they have in the waiting room. */
   waiting: OrderedMap<number, ForcedCall>;
   /** Callers who wait until everything is drained. */
@@ -139,6 +147,7 @@ const factory: ImmutableRecord.Factory<Fields> = ImmutableRecord<Fields>(
     lastKind: 'ordinary',
     batchLimit: undefined,
     succeededAt: Number.NEGATIVE_INFINITY,
+    vain: undefined,
     waiting: OrderedMap(),
     drainers: OrderedSet(),
     breaker: closedBreaker,

@@ -42,6 +42,7 @@ export function recoveredState(last: WorkerState, succession: Succession): Worke
     pending,
     due: OrderedSet(),
     nextLook: undefined,
+    vain: undefined,
     inFlight: ImmutableMap(),
     unsettled: last.unsettled.merge(last.inFlight),
     counters: { ...counters, cancelled: counters.cancelled + last.inFlight.size },
