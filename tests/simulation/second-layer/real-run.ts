@@ -85,7 +85,10 @@ export class RealRun {
     const left = PersistenceWorker.unfenced(this.worker).join();
     uphold(22, left === '', () => `not durable in the end: ${left}`);
     uphold(20, this.waiting === 0, () => `${this.waiting} callers still wait`);
-    await this.system.close();
+    const closed = this.system.close();
+    // What is out comes back, or its time is over.
+    await this.clock.advance(30_000);
+    await closed;
     uphold(20, this.clock.pendingTimers === 0, () => `${this.clock.pendingTimers} timers are left`);
   }
 
