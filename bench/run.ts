@@ -6,6 +6,7 @@ import { loadBefore, machineLine } from './machine.ts';
 import { printed, type Report, writeReport } from './report/report.ts';
 import { benchStores } from './stores/bench.ts';
 import { benchSupervision } from './supervision/bench.ts';
+import { benchTuning } from './tuning/bench.ts';
 import { benchWorker } from './worker/bench.ts';
 
 type Bench = (quick: boolean) => Promise<Report>;
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   actors: benchActors,
   stores: benchStores,
   supervision: benchSupervision,
+  tuning: benchTuning,
   worker: benchWorker,
 };
 
