@@ -101,6 +101,7 @@ async function crash(
   await elapse(between(random, 5, 250));
   await strike(child);
   await child.ended;
+  await server.alone();
   const last = child.lines.filter(isPromise).at(-1);
   const found = await inspect(POSTGRES, server.connection, STREAMS);
   expect(missing(last?.fenced ?? [], found.counts), 'fenced events are missing').toBe(0);

@@ -34,11 +34,15 @@ function outcomeOf(world: World | undefined, violation: Violation | undefined): 
   return { violation, events, inputs, virtualMs: now, coverage };
 }
 
+/** Far more turns than a worker needs to become quiet: it does the same again and again. */
+const MOST_TURNS = 20_000;
+
 /** Faults off: everything becomes durable in time, everybody is answered, and no timer is left. */
 function calmDown(world: World): void {
   calm(world);
   const until = world.now + patienceOf(world);
-  while (!isQuiet(world)) {
+  for (let turn = 0; !isQuiet(world); turn += 1) {
+    uphold(22, turn < MOST_TURNS, () => `it goes on and on at ${world.now} ms: ${stuck(world)}`);
     while (world.mailbox.length > 0) world.handleNext();
     const next = world.nextTime();
     uphold(

@@ -9,6 +9,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import pg from 'pg';
 
 /** Where distributions put what is not on the PATH; `*` stands for a version. */
 const USUAL_PLACES = [
@@ -112,6 +114,23 @@ export class PostgresServer {
     const ended = once(child, 'exit');
     process.kill(this.#postmaster(), mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
     await ended;
+  }
+
+  /** Resolves when no client is connected: what a killed one had sent may still be under way. */
+  async alone(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.connection });
+    await client.connect();
+    try {
+      const others = `select count(*) from pg_stat_activity
+        where backend_type = 'client backend' and pid <> pg_backend_pid()`;
+      for (;;) {
+        const { rows } = await client.query<{ count: string }>(others);
+        if (rows[0]?.count === '0') return;
+        await setTimeout(10);
+      }
+    } finally {
+      await client.end();
+    }
   }
 
   async remove(): Promise<void> {
