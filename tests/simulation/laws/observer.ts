@@ -154,6 +154,9 @@ export class Observer {
           ? 'a forced call failed fast'
           : 'a forced call was answered partial',
       );
+      const fast = answer.reason === 'circuit_open' || answer.reason === 'isolated';
+      const tried = fast || !Object.values(answer.outcomes).includes('skipped');
+      uphold(13, tried, () => `caller ${number} is answered before all was tried`);
       const counted = answer.succeeded + answer.failed === Object.keys(answer.outcomes).length;
       uphold(13, counted, () => 'an answer that does not add up');
       return;

@@ -3,6 +3,8 @@ import type { Effect, WorkerInput, WorkerState } from '@holdfast/actors/core';
 import type { Seen } from '../world/seen.ts';
 import { uphold } from './laws.ts';
 
+type Settled = Extract<WorkerInput, { readonly covered: number }>;
+
 export function settleLaws(
   world: Seen,
   before: WorkerState,
@@ -32,14 +34,14 @@ export function settleLaws(
     );
   }
   if (before.batch !== undefined && after.batch?.number !== before.batch.number) {
-    batchIsOver(world, before, effects);
+    batchIsOver(world, before, input, effects);
   }
 }
 
 /** Of a store that was reopened, only fences that began afterwards are of the engine that is open. */
 function usedLaw(
   { poisoned, believedFrom }: WorkerState,
-  { storeId, fence, covered }: Extract<WorkerInput, { readonly covered: number }>,
+  { storeId, fence, covered }: Settled,
   effects: readonly Effect[],
 ): void {
   if (poisoned.has(storeId) || fence < (believedFrom.get(storeId) ?? 0)) return;
@@ -61,7 +63,12 @@ function steersNothing({ state: after }: Seen, before: WorkerState): void {
   }
 }
 
-function batchIsOver(world: Seen, before: WorkerState, effects: readonly Effect[]): void {
+function batchIsOver(
+  world: Seen,
+  before: WorkerState,
+  input: Settled,
+  effects: readonly Effect[],
+): void {
   const { state: after, coverage } = world;
   const { batch, breaker } = before;
   if (batch === undefined) return;
@@ -81,6 +88,12 @@ function batchIsOver(world: Seen, before: WorkerState, effects: readonly Effect[
   const [event] = settled;
   if (event === undefined) return;
   sizeLaws(world, before, event.succeeded, event.failed);
+  const late = batch.unproven.count(({ kind }) => kind === 'timed_out');
+  const timedOut = late + (input.outcome.kind === 'timed_out' ? 1 : 0);
+  const size = event.succeeded + event.failed;
+  const halved = after.batchLimit === Math.max(1, Math.floor(size / 2));
+  const whole = batch.kind === 'ordinary' && timedOut * 2 > size;
+  uphold(28, !whole || halved, () => `${timedOut} of ${size} timed out, next ${after.batchLimit}`);
   if (batch.kind === 'probe' && batch.epoch === breaker.epoch && !moved) {
     coverage.reached('a probe said nothing');
   }
